@@ -1,0 +1,413 @@
+// Made from the Python structs by tools/wire_types.py; change those, not this file.
+// Instants are RFC 3339 in UTC; null means unknown, never 0.
+
+export interface State {
+  at: string;
+  version: number;
+  network: string;
+  tagline: string;
+  clock: ClockState;
+  totals: Totals;
+  antennas: AntennaState[];
+  spacecraft: SpacecraftState[];
+  feeds: FeedState[];
+  notices: string[];
+}
+
+export interface Change {
+  version: number;
+  at: string;
+  clock: ClockState;
+  totals: Totals;
+  antennas: AntennaState[];
+  spacecraft: SpacecraftState[];
+  feeds: FeedState[];
+  notices: string[];
+  removed_antennas: string[];
+  removed_spacecraft: string[];
+}
+
+export interface Network {
+  name: string;
+  tagline: string;
+  networks: NetworkInfo[];
+  sites: Site[];
+  antennas: Antenna[];
+  spacecraft: Spacecraft[];
+  not_spacecraft: string[];
+  sources: Source[];
+}
+
+export interface Contact {
+  id: string;
+  antenna: string;
+  spacecraft: string;
+  evidence: Evidence;
+  source: string;
+  plan: PlanStatus;
+  boa_at: string;
+  bot_at: string;
+  eot_at: string;
+  eoa_at: string;
+  max_elevation_deg: number | null;
+  links: ContactLink[];
+  assumptions: string[];
+  quality: Quality | null;
+  age_s: number | null;
+}
+
+export interface Pass {
+  antenna: string;
+  spacecraft: string;
+  rise_at: string | null;
+  culmination_at: string;
+  set_at: string | null;
+  rise_azimuth_deg: number | null;
+  set_azimuth_deg: number | null;
+  max_elevation_deg: number;
+  quality: Quality;
+  age_s: number;
+  source: string;
+}
+
+export interface Trajectory {
+  spacecraft: string;
+  evidence: Evidence;
+  source: string;
+  frame: string;
+  epoch_at: string | null;
+  quality: Quality | null;
+  age_s: number | null;
+  segments: Segment[];
+  reason: string | null;
+}
+
+export interface ClockState {
+  mode: ClockMode;
+  offline: boolean;
+}
+
+export interface Totals {
+  seen: number | null;
+  expected: number;
+  next: Contact | null;
+}
+
+export interface AntennaState {
+  id: string;
+  name: string;
+  site: string | null;
+  network: string | null;
+  known: boolean;
+  pointing: PointingReading[];
+  links: LinkReading[];
+  activity: ActivityReading[];
+  contact: ContactState | null;
+  contacts: ContactState[];
+  next: Contact | null;
+  comparisons: Comparison[];
+  reason: string | null;
+}
+
+export interface SpacecraftState {
+  id: string;
+  name: string;
+  known: boolean;
+  position: PositionReading | null;
+  reason: string | null;
+  heard_by: Reception[];
+  next: Contact | null;
+}
+
+export interface FeedState {
+  id: string;
+  name: string;
+  condition: FeedCondition;
+  detail: string;
+  cycle_s: number | null;
+  observed_at: string | null;
+  received_at: string | null;
+  freshness: Freshness;
+  messages: number;
+  problems: number;
+}
+
+export interface NetworkInfo {
+  id: string;
+  name: string;
+  operator: string | null;
+}
+
+export interface Site {
+  id: string;
+  name: string;
+  country: string | null;
+  country_code: string | null;
+  latitude_deg: Figure;
+  longitude_deg: Figure;
+  height_m: Figure;
+  operator: string | null;
+  timezone: string | null;
+  sources: string[];
+  notes: string | null;
+}
+
+export interface Antenna {
+  id: string;
+  name: string;
+  site: string;
+  network: string;
+  diameter_m: Figure;
+  latitude_deg: Figure;
+  longitude_deg: Figure;
+  height_m: Figure;
+  mask_deg: Figure;
+  max_elevation_deg: Figure | null;
+  slew_deg_s: Figure | null;
+  bands: Record<string, Band>;
+  aliases: Record<string, string>;
+  operator: string | null;
+  status: string | null;
+  status_verified: boolean;
+  in_service_year: Figure | null;
+  sources: string[];
+  notes: string | null;
+}
+
+export interface Spacecraft {
+  id: string;
+  name: string;
+  agency: string | null;
+  operator: string | null;
+  kind: string | null;
+  orbit: string | null;
+  status: string | null;
+  status_verified: boolean;
+  launch_date: string | null;
+  launch_date_verified: boolean;
+  norad_id: number | null;
+  norad_id_verified: boolean;
+  cospar_id: string | null;
+  naif_id: number | null;
+  codes: Record<string, string>;
+  links: Link[];
+  agreement: Agreement | null;
+  ephemeris: string | null;
+  state: string | null;
+  placed_at: PlacedAt | null;
+  shown: boolean;
+  sources: string[];
+  notes: string | null;
+}
+
+export interface Source {
+  id: string;
+  what: string;
+  where: string | null;
+  quality: string | null;
+}
+
+export type Evidence = "observed" | "scheduled" | "predicted" | "simulated";
+
+export type PlanStatus = "available" | "tentative" | "committed" | "unavailable" | "requested" | "rejected" | "cancelled" | "none";
+
+export interface ContactLink {
+  direction: Direction;
+  band: string;
+}
+
+export type Quality = "good" | "fair" | "poor" | "indicative";
+
+export interface Segment {
+  start_at: string;
+  end_at: string;
+  x: number[];
+  y: number[];
+  z: number[];
+}
+
+export type ClockMode = "live" | "replay" | "fixed";
+
+export interface PointingReading {
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  quality: Quality | null;
+  age_s: number | null;
+  antenna: string;
+  spacecraft: string | null;
+  target: string | null;
+  target_kind: TargetKind | null;
+  azimuth_deg: number | null;
+  elevation_deg: number | null;
+  range_km: number | null;
+  range_rate_km_s: number | null;
+  light_time_s: number | null;
+  stowed: boolean;
+}
+
+export interface LinkReading {
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  quality: Quality | null;
+  age_s: number | null;
+  antenna: string;
+  spacecraft: string | null;
+  target: string | null;
+  target_kind: TargetKind | null;
+  direction: Direction;
+  band: string | null;
+  state: LinkState;
+  state_reported: string | null;
+  data_rate_bps: number | null;
+  power_dbm: number | null;
+  power_kw: number | null;
+  frequency_hz: number | null;
+  doppler_hz: number | null;
+}
+
+export interface ActivityReading {
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  quality: Quality | null;
+  age_s: number | null;
+  antenna: string;
+  activity: string | null;
+  wind_m_s: number | null;
+  is_mspa: boolean | null;
+  is_array: boolean | null;
+  is_ddor: boolean | null;
+}
+
+export interface ContactState {
+  id: string;
+  antenna: string;
+  spacecraft: string;
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  freshness: Freshness;
+  plan: PlanStatus;
+  phase: Phase | null;
+  since_at: string | null;
+  until_at: string | null;
+  prime: boolean;
+  boa_at: string | null;
+  bot_at: string | null;
+  eot_at: string | null;
+  eoa_at: string | null;
+  max_elevation_deg: number | null;
+  links: ContactLink[];
+  assumptions: string[];
+  quality: Quality | null;
+  age_s: number | null;
+}
+
+export interface Comparison {
+  spacecraft: string;
+  observed_at: string;
+  verdict: Verdict;
+  reason: string | null;
+  tolerance_deg: number | null;
+  separation_deg: number | null;
+  azimuth_difference_deg: number | null;
+  elevation_difference_deg: number | null;
+  range_difference_km: number | null;
+  observed_source: string;
+  predicted_source: string | null;
+}
+
+export interface PositionReading {
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  quality: Quality | null;
+  age_s: number | null;
+  spacecraft: string;
+  latitude_deg: number;
+  longitude_deg: number;
+  height_km: number;
+  distance_km: number;
+  speed_km_s: number | null;
+  light_time_s: number;
+  placed_at: string | null;
+}
+
+export interface Reception {
+  antenna: string;
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  band: string | null;
+  state: LinkState;
+  data_rate_bps: number | null;
+}
+
+export type FeedCondition = "ok" | "unavailable" | "disabled" | "failed";
+
+export type Freshness = "fresh" | "late" | "stale" | "unknown";
+
+export interface Figure {
+  value: number | null;
+  verified: boolean;
+  note: string | null;
+}
+
+export interface Band {
+  up: boolean | null;
+  down: boolean | null;
+  verified: boolean;
+  note: string | null;
+}
+
+export interface Link {
+  direction: Direction;
+  band: string;
+  frequency_hz: Figure | null;
+  data_rate_bps: Figure | null;
+  use: string | null;
+  verified: boolean;
+  note: string | null;
+}
+
+export interface Agreement {
+  regime: string;
+  passes_per_day: Figure | null;
+  hours_per_day: Figure | null;
+  hours_per_pass: Figure | null;
+  minutes_per_pass: Figure | null;
+  hours_per_orbit: Figure | null;
+  setup_min: Figure;
+  teardown_min: Figure;
+  antennas: string[];
+  antennas_verified: boolean;
+  note: string | null;
+}
+
+export interface PlacedAt {
+  body: string;
+  from_date: string | null;
+  note: string | null;
+}
+
+export type Direction = "up" | "down";
+
+export type TargetKind = "spacecraft" | "not-spacecraft" | "unknown";
+
+export type LinkState = "none" | "searching" | "off" | "carrier" | "data" | "test-load" | "unknown";
+
+export type Phase = "upcoming" | "setup" | "track" | "teardown" | "past";
+
+export type Verdict = "agrees" | "differs" | "not-compared";

@@ -1,0 +1,209 @@
+"""The state of the whole network at one instant: what the API, the page and `now --json` show.
+
+Unknown is null beside a `reason`, or an empty list; never a reading without evidence, never 0.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from dishboard.model import (
+    ActivityReading,
+    Contact,
+    ContactLink,
+    Evidence,
+    Freshness,
+    LinkReading,
+    LinkState,
+    Phase,
+    PlanStatus,
+    PointingReading,
+    PositionReading,
+    Quality,
+)
+
+__all__ = [
+    "AntennaState",
+    "Change",
+    "ClockMode",
+    "ClockState",
+    "Comparison",
+    "ContactState",
+    "FeedCondition",
+    "FeedState",
+    "Reception",
+    "SpacecraftState",
+    "State",
+    "Totals",
+    "Verdict",
+]
+
+
+class ClockMode(StrEnum):
+    LIVE = "live"  # the board's time is the real time
+    REPLAY = "replay"  # it runs from a recorded capture's own time
+    FIXED = "fixed"  # it was asked for with --at
+
+
+class ClockState(Struct, frozen=True, kw_only=True):
+    mode: ClockMode
+    offline: bool  # nothing is fetched: built-in data only
+
+
+class FeedCondition(StrEnum):
+    OK = "ok"
+    UNAVAILABLE = "unavailable"  # no answer yet, or none any more; it is tried again
+    DISABLED = "disabled"
+    FAILED = "failed"  # it answers nonsense, or a person must act
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """One source of readings, as its operator would ask about it."""
+
+    id: str
+    name: str
+    condition: FeedCondition
+    detail: str  # one line a person reads
+    cycle_s: float | None  # how often the source says something new
+    observed_at: datetime | None  # the newest message's own time
+    received_at: datetime | None
+    freshness: Freshness
+    messages: int = 0
+    problems: int = 0
+
+
+class Verdict(StrEnum):
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_COMPARED = "not-compared"
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """A reported pointing beside the computed one, at the report's own instant.
+
+    Differences are reported minus computed.
+    """
+
+    spacecraft: str
+    observed_at: datetime
+    verdict: Verdict
+    reason: str | None = None  # why not compared, or what the difference says
+    tolerance_deg: float | None = None
+    separation_deg: float | None = None  # angle between the two directions on the sky
+    azimuth_difference_deg: float | None = None  # (-180, 180]
+    elevation_difference_deg: float | None = None
+    range_difference_km: float | None = None
+    observed_source: str
+    predicted_source: str | None = None
+
+
+class ContactState(Struct, frozen=True, kw_only=True):
+    """A contact that is on now: planned and within BOA–EOA, or seen.
+
+    A planned and an observed contact of the same pair are two entries, side by side.
+    """
+
+    id: str
+    antenna: str
+    spacecraft: str
+    evidence: Evidence
+    source: str
+    observed_at: datetime
+    freshness: Freshness
+    plan: PlanStatus
+    phase: Phase | None  # None: seen, not planned
+    since_at: datetime | None
+    until_at: datetime | None  # None: nobody said
+    prime: bool = False
+    boa_at: datetime | None = None
+    bot_at: datetime | None = None
+    eot_at: datetime | None = None
+    eoa_at: datetime | None = None
+    max_elevation_deg: float | None = None
+    links: tuple[ContactLink, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    quality: Quality | None = None
+    age_s: float | None = None
+
+
+class Reception(Struct, frozen=True, kw_only=True):
+    """An antenna that hears a spacecraft: observed or simulated, never merely planned."""
+
+    antenna: str
+    evidence: Evidence
+    source: str
+    observed_at: datetime
+    received_at: datetime | None
+    freshness: Freshness
+    band: str | None
+    state: LinkState
+    data_rate_bps: float | None
+
+
+class AntennaState(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    site: str | None
+    network: str | None
+    known: bool  # False: a feed speaks of it, no network file does
+    pointing: tuple[PointingReading, ...]
+    links: tuple[LinkReading, ...]
+    activity: tuple[ActivityReading, ...]
+    contact: ContactState | None  # the prime one of `contacts`
+    contacts: tuple[ContactState, ...]
+    next: Contact | None
+    comparisons: tuple[Comparison, ...]
+    reason: str | None  # why nothing is observed, or nothing computed
+
+
+class SpacecraftState(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    known: bool
+    position: PositionReading | None
+    reason: str | None  # why the position is unknown
+    heard_by: tuple[Reception, ...]
+    next: Contact | None
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """`seen` is None while no source could see anything: unknown, not 0."""
+
+    seen: int | None  # antenna–spacecraft pairs with a received signal, not stale
+    expected: int  # planned tracks under way that nobody sees
+    next: Contact | None  # the next track of the network
+
+
+class State(Struct, frozen=True, kw_only=True):
+    at: datetime
+    version: int
+    network: str
+    tagline: str
+    clock: ClockState
+    totals: Totals
+    antennas: tuple[AntennaState, ...]
+    spacecraft: tuple[SpacecraftState, ...]
+    feeds: tuple[FeedState, ...]
+    notices: tuple[str, ...]  # what a viewer must know before believing: ages, gaps, faults
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What is different since `version - 1`: whole objects, replaced by id.
+
+    Values that only the passing of time moves (predicted pointing, positions) are no change: the
+    reader computes them from the ephemeris segments.
+    """
+
+    version: int
+    at: datetime
+    clock: ClockState
+    totals: Totals
+    antennas: tuple[AntennaState, ...] = ()
+    spacecraft: tuple[SpacecraftState, ...] = ()
+    feeds: tuple[FeedState, ...] = ()
+    notices: tuple[str, ...] = ()
+    removed_antennas: tuple[str, ...] = ()
+    removed_spacecraft: tuple[str, ...] = ()

@@ -1,0 +1,63 @@
+"""The nouns: frozen, typed, without behaviour beyond looking up their own parts."""
+
+from dishboard.model.contact import Contact, ContactLink, Pass, Phase, PlanStatus, phase_of
+from dishboard.model.network import (
+    Agreement,
+    Antenna,
+    Band,
+    Figure,
+    Link,
+    Network,
+    NetworkInfo,
+    PlacedAt,
+    Site,
+    Source,
+    Spacecraft,
+)
+from dishboard.model.reading import (
+    ActivityReading,
+    Direction,
+    Evidence,
+    Freshness,
+    LinkReading,
+    LinkState,
+    PointingReading,
+    PositionReading,
+    Quality,
+    Reading,
+    TargetKind,
+)
+from dishboard.model.trajectory import Segment, Trajectory
+
+__all__ = [
+    "ActivityReading",
+    "Agreement",
+    "Antenna",
+    "Band",
+    "Contact",
+    "ContactLink",
+    "Direction",
+    "Evidence",
+    "Figure",
+    "Freshness",
+    "Link",
+    "LinkReading",
+    "LinkState",
+    "Network",
+    "NetworkInfo",
+    "Pass",
+    "Phase",
+    "PlacedAt",
+    "PlanStatus",
+    "PointingReading",
+    "PositionReading",
+    "Quality",
+    "Reading",
+    "Segment",
+    "Site",
+    "Source",
+    "Spacecraft",
+    "TargetKind",
+    "Trajectory",
+    "phase_of",
+]

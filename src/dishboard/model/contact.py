@@ -1,0 +1,96 @@
+"""Contact: the planned use of an antenna for a spacecraft. Pass: the geometry it rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from dishboard.model.reading import Direction, Evidence, Quality
+
+__all__ = ["Contact", "ContactLink", "Pass", "Phase", "PlanStatus", "phase_of"]
+
+
+class PlanStatus(StrEnum):
+    """CCSDS 902.1 words, and `none` for what was seen without a plan."""
+
+    AVAILABLE = "available"
+    TENTATIVE = "tentative"
+    COMMITTED = "committed"
+    UNAVAILABLE = "unavailable"
+    REQUESTED = "requested"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    NONE = "none"
+
+
+class Phase(StrEnum):
+    """Where a contact stands in time: BOA – BOT – EOT – EOA."""
+
+    UPCOMING = "upcoming"
+    SETUP = "setup"  # BOA to BOT
+    TRACK = "track"  # BOT to EOT
+    TEARDOWN = "teardown"  # EOT to EOA
+    PAST = "past"
+
+
+class Pass(Struct, frozen=True, kw_only=True):
+    """A spacecraft above an antenna's mask, from rise to set.
+
+    A pass that was up already when the asked-for span began has `rise_at` None (its set is real);
+    likewise `set_at`. `culmination_at` is the highest moment inside the span.
+    """
+
+    antenna: str
+    spacecraft: str
+    rise_at: datetime | None
+    culmination_at: datetime
+    set_at: datetime | None
+    rise_azimuth_deg: float | None
+    set_azimuth_deg: float | None
+    max_elevation_deg: float
+    quality: Quality
+    age_s: float
+    source: str
+
+
+class ContactLink(Struct, frozen=True, kw_only=True):
+    direction: Direction
+    band: str
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """One antenna on one spacecraft: activity BOA–EOA, track BOT–EOT.
+
+    `assumptions` names, in words, every figure of the plan that no source gave.
+    """
+
+    id: str
+    antenna: str
+    spacecraft: str
+    evidence: Evidence
+    source: str
+    plan: PlanStatus
+    boa_at: datetime  # begin of activity
+    bot_at: datetime  # begin of track
+    eot_at: datetime  # end of track
+    eoa_at: datetime  # end of activity
+    max_elevation_deg: float | None = None
+    links: tuple[ContactLink, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    quality: Quality | None = None
+    age_s: float | None = None
+
+
+def phase_of(contact: Contact, at: datetime) -> Phase:
+    """The phase of a contact at an instant; each boundary belongs to what begins there."""
+    if at < contact.boa_at:
+        return Phase.UPCOMING
+    if at < contact.bot_at:
+        return Phase.SETUP
+    if at < contact.eot_at:
+        return Phase.TRACK
+    if at < contact.eoa_at:
+        return Phase.TEARDOWN
+    return Phase.PAST

@@ -1,0 +1,19 @@
+"""Constants and conversions, each with its source. km, km/s, degrees, hertz, seconds."""
+
+from __future__ import annotations
+
+__all__ = [
+    "AU_KM",
+    "C_KM_S",
+    "DAY_S",
+    "EARTH_EQUATORIAL_RADIUS_KM",
+    "EARTH_FLATTENING",
+    "GM_SUN_KM3_S2",
+]
+
+C_KM_S = 299_792.458  # speed of light, exact (SI)
+AU_KM = 149_597_870.7  # astronomical unit, exact (IAU 2012 resolution B2)
+DAY_S = 86_400.0
+EARTH_EQUATORIAL_RADIUS_KM = 6378.137  # WGS 84, NGA.STND.0036
+EARTH_FLATTENING = 1 / 298.257223563  # WGS 84, NGA.STND.0036
+GM_SUN_KM3_S2 = 132_712_440_041.279419  # DE440 header (Park et al. 2021)
