@@ -1,0 +1,24 @@
+// Geometry for the page: pure functions, degrees and kilometres at the door.
+
+export {
+  AU_KM,
+  EQUATOR_RADIUS_KM,
+  MEAN_RADIUS_KM,
+  SPEED_OF_LIGHT_KM_S,
+  toGeodetic,
+  toItrs,
+  type Geodetic,
+  type GroundPoint,
+  type Vector,
+} from "./ellipsoid";
+export { positionItrsKm, validity, type Span } from "./chebyshev";
+export { antennaPosition, lookFrom, lookFromGeodetic, rangeRateFrom, type Look } from "./look";
+export { nightPolygons, subSolarPoint, wrapLongitude } from "./sun";
+export {
+  circle,
+  footprint,
+  footprintRadiusDeg,
+  greatCircle,
+  type SphericalLine,
+  type SphericalPolygon,
+} from "./circle";
