@@ -15,6 +15,7 @@ from dishboard.model.network import (
     Spacecraft,
 )
 from dishboard.model.reading import (
+    Absence,
     ActivityReading,
     Direction,
     Evidence,
@@ -30,6 +31,7 @@ from dishboard.model.reading import (
 from dishboard.model.trajectory import Segment, Trajectory
 
 __all__ = [
+    "Absence",
     "ActivityReading",
     "Agreement",
     "Antenna",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 __all__ = [
+    "Absence",
     "ActivityReading",
     "Direction",
     "Evidence",
@@ -150,3 +151,12 @@ class PositionReading(Reading, frozen=True, kw_only=True):
     placed_at: str | None = (
         None  # the body at whose centre the craft is drawn, when that is all we know
     )
+
+
+class Absence(Struct, frozen=True, kw_only=True):
+    """Why a spacecraft's position cannot be said: stands where a reading would."""
+
+    spacecraft: str
+    source: str
+    observed_at: datetime
+    reason: str

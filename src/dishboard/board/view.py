@@ -1,0 +1,355 @@
+"""One look at everything the board keeps, at one instant: the making of a `State`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from dishboard.board.freshness import freshness_of
+from dishboard.board.merge import AntennaReading, Merge
+from dishboard.board.spans import Spans
+from dishboard.board.state import (
+    AntennaState,
+    ClockState,
+    Comparison,
+    ContactState,
+    FeedState,
+    Reception,
+    SpacecraftState,
+    State,
+    Totals,
+)
+from dishboard.model import (
+    Absence,
+    ActivityReading,
+    Contact,
+    Direction,
+    Evidence,
+    Freshness,
+    LinkReading,
+    LinkState,
+    Network,
+    Phase,
+    PlanStatus,
+    PointingReading,
+    PositionReading,
+    TargetKind,
+    phase_of,
+)
+
+__all__ = ["View", "is_contact", "is_reception"]
+
+SIGNAL = (LinkState.CARRIER, LinkState.DATA)
+
+
+def is_reception(reading: LinkReading) -> bool:
+    """Whether this says that an antenna really receives a spacecraft."""
+    return (
+        reading.direction is Direction.DOWN
+        and reading.state in SIGNAL
+        and reading.spacecraft is not None
+        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
+        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+    )
+
+
+def is_contact(reading: LinkReading) -> bool:
+    """Whether this says that a signal goes either way between an antenna and a spacecraft."""
+    return (
+        reading.state in SIGNAL
+        and reading.spacecraft is not None
+        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
+        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Everything the board keeps, and the instant at which it is judged."""
+
+    at: datetime
+    network: Network
+    clock: ClockState
+    merge: Merge
+    spans: Spans
+    positions: Mapping[str, PositionReading | Absence]
+    plan: Sequence[Contact]
+    plan_made_at: datetime
+    feeds: tuple[FeedState, ...]
+    cycle_of_source: Mapping[str, float | None]
+    notices: tuple[str, ...]
+    compare: Callable[[PointingReading], Comparison]
+
+    def state(self, version: int) -> State:
+        """The whole state."""
+        return State(
+            at=self.at,
+            version=version,
+            network=self.network.name,
+            tagline=self.network.tagline,
+            clock=self.clock,
+            totals=self._totals,
+            antennas=tuple(self._antennas.values()),
+            spacecraft=tuple(self._spacecraft()),
+            feeds=tuple(self._judged_feed(feed) for feed in self.feeds),
+            notices=self.notices,
+        )
+
+    # ---- antennas
+
+    @cached_property
+    def _antennas(self) -> dict[str, AntennaState]:
+        strangers = sorted(self.merge.antennas - self.network.antenna_by_id.keys())
+        return {
+            antenna_id: self._antenna(antenna_id)
+            for antenna_id in (*self.network.antenna_by_id, *strangers)
+        }
+
+    def _antenna(self, antenna_id: str) -> AntennaState:
+        antenna = self.network.antenna_by_id.get(antenna_id)
+        readings = [self._judged(reading) for reading in self.merge.of(antenna_id)]
+        pairs_now = {contact.spacecraft for contact in self._planned_now.get(antenna_id, ())}
+        aimed = [item for item in readings if not isinstance(item, ActivityReading)]
+        reported = {item.spacecraft for item in aimed if item.evidence is not Evidence.PREDICTED}
+        # What was computed for a contact that is over is no longer about anything.
+        aimed = [
+            item
+            for item in aimed
+            if item.evidence is not Evidence.PREDICTED or item.spacecraft in pairs_now | reported
+        ]
+        pointing = tuple(item for item in aimed if isinstance(item, PointingReading))
+        links = tuple(item for item in aimed if isinstance(item, LinkReading))
+        contacts = self._contacts(antenna_id, links)
+        return AntennaState(
+            id=antenna_id,
+            name=antenna.name if antenna else antenna_id,
+            site=antenna.site if antenna else None,
+            network=antenna.network if antenna else None,
+            known=antenna is not None,
+            pointing=pointing,
+            links=links,
+            activity=tuple(item for item in readings if isinstance(item, ActivityReading)),
+            contact=next((contact for contact in contacts if contact.prime), None),
+            contacts=contacts,
+            next=self._next(antenna=antenna_id),
+            comparisons=tuple(
+                self.compare(item)
+                for item in pointing
+                if item.evidence is not Evidence.PREDICTED
+                and item.target_kind in (TargetKind.SPACECRAFT, TargetKind.UNKNOWN)
+            ),
+            reason=self._antenna_reason(antenna_id, pointing),
+        )
+
+    def _antenna_reason(self, antenna_id: str, pointing: Iterable[PointingReading]) -> str | None:
+        antenna = self.network.antenna_by_id.get(antenna_id)
+        reasons: list[str] = []
+        if antenna is None:
+            reasons.append("not in any network file: shown as its source names it")
+        elif not antenna.has_position:
+            reasons.append("no position found in any source: nothing is computed for it")
+        if all(item.evidence is Evidence.PREDICTED for item in pointing):
+            reasons.append(
+                "offline: no source is asked"
+                if self.clock.offline and not self.feeds
+                else "no source reports this antenna"
+            )
+        return "; ".join(reasons) or None
+
+    def _contacts(self, antenna_id: str, links: Sequence[LinkReading]) -> tuple[ContactState, ...]:
+        """What is on now: seen first (strongest claim to being true), then planned."""
+        planned = self._planned_now.get(antenna_id, ())
+        seen = [
+            self._seen(antenna_id, spacecraft, links, planned)
+            for spacecraft in sorted(
+                {item.spacecraft for item in links if is_contact(item)} - {None}
+            )
+        ]
+        found = [*seen, *(self._planned(contact) for contact in planned)]
+        return tuple(
+            replace(contact, prime=index == 0)
+            for index, contact in enumerate(sorted(found, key=_precedence))
+        )
+
+    def _seen(
+        self,
+        antenna_id: str,
+        spacecraft: str,
+        links: Sequence[LinkReading],
+        planned: Sequence[Contact],
+    ) -> ContactState:
+        own = [item for item in links if item.spacecraft == spacecraft and is_contact(item)]
+        newest = max(own, key=lambda item: item.observed_at)
+        plan = next((contact for contact in planned if contact.spacecraft == spacecraft), None)
+        since_at = self.spans.since((antenna_id, spacecraft), newest.source, newest.observed_at)
+        return ContactState(
+            id=f"seen-{antenna_id}-{spacecraft}-{since_at:%Y%m%dT%H%M%SZ}",
+            antenna=antenna_id,
+            spacecraft=spacecraft,
+            evidence=newest.evidence,
+            source=newest.source,
+            observed_at=newest.observed_at,
+            freshness=newest.freshness,
+            plan=PlanStatus.NONE,
+            phase=phase_of(plan, self.at) if plan else None,
+            since_at=since_at,
+            until_at=None,
+        )
+
+    def _planned(self, contact: Contact) -> ContactState:
+        return ContactState(
+            id=contact.id,
+            antenna=contact.antenna,
+            spacecraft=contact.spacecraft,
+            evidence=contact.evidence,
+            source=contact.source,
+            observed_at=self.plan_made_at,
+            freshness=Freshness.FRESH,
+            plan=contact.plan,
+            phase=phase_of(contact, self.at),
+            since_at=contact.bot_at,
+            until_at=contact.eot_at,
+            boa_at=contact.boa_at,
+            bot_at=contact.bot_at,
+            eot_at=contact.eot_at,
+            eoa_at=contact.eoa_at,
+            max_elevation_deg=contact.max_elevation_deg,
+            links=contact.links,
+            assumptions=contact.assumptions,
+            quality=contact.quality,
+            age_s=contact.age_s,
+        )
+
+    @cached_property
+    def _planned_now(self) -> dict[str, list[Contact]]:
+        now: dict[str, list[Contact]] = {}
+        for contact in self.plan:
+            if contact.boa_at <= self.at < contact.eoa_at:
+                now.setdefault(contact.antenna, []).append(contact)
+        return now
+
+    def _next(self, *, antenna: str | None = None, spacecraft: str | None = None) -> Contact | None:
+        coming = (
+            contact
+            for contact in self._coming
+            if antenna in (None, contact.antenna) and spacecraft in (None, contact.spacecraft)
+        )
+        return next(coming, None)
+
+    @cached_property
+    def _coming(self) -> list[Contact]:
+        coming = [contact for contact in self.plan if contact.bot_at > self.at]
+        return sorted(coming, key=lambda contact: (contact.bot_at, contact.id))
+
+    # ---- spacecraft
+
+    def _spacecraft(self) -> Iterable[SpacecraftState]:
+        heard = self._receptions
+        spoken_of = {
+            reading.spacecraft
+            for antenna in self._antennas.values()
+            for reading in (*antenna.pointing, *antenna.links)
+            if reading.target_kind is not TargetKind.NOT_SPACECRAFT
+            and reading.spacecraft is not None
+        }
+        for craft in self.network.spacecraft:
+            if not (craft.shown or craft.id in spoken_of):
+                continue
+            where = self.positions.get(craft.id) or Absence(
+                spacecraft=craft.id, source="", observed_at=self.at, reason="not computed yet"
+            )
+            position = where if isinstance(where, PositionReading) else None
+            yield SpacecraftState(
+                id=craft.id,
+                name=craft.name,
+                known=True,
+                position=position and replace(position, freshness=Freshness.FRESH),
+                reason=where.reason if isinstance(where, Absence) else None,
+                heard_by=tuple(heard.get(craft.id, ())),
+                next=self._next(spacecraft=craft.id),
+            )
+        for code in sorted(spoken_of - self.network.spacecraft_by_id.keys()):
+            yield SpacecraftState(
+                id=code,
+                name=code,
+                known=False,
+                position=None,
+                reason=f"the code {code} is not in any network file: shown as it came",
+                heard_by=tuple(heard.get(code, ())),
+                next=None,
+            )
+
+    @cached_property
+    def _receptions(self) -> dict[str, list[Reception]]:
+        heard: dict[str, list[Reception]] = {}
+        for antenna in self._antennas.values():
+            for link in antenna.links:
+                if is_reception(link):
+                    assert link.spacecraft is not None
+                    heard.setdefault(link.spacecraft, []).append(
+                        Reception(
+                            antenna=antenna.id,
+                            evidence=link.evidence,
+                            source=link.source,
+                            observed_at=link.observed_at,
+                            received_at=link.received_at,
+                            freshness=link.freshness,
+                            band=link.band,
+                            state=link.state,
+                            data_rate_bps=link.data_rate_bps,
+                        )
+                    )
+        return heard
+
+    # ---- totals, feeds, freshness
+
+    @cached_property
+    def _totals(self) -> Totals:
+        seen = {
+            (contact.antenna, contact.spacecraft)
+            for antenna in self._antennas.values()
+            for contact in antenna.contacts
+            if contact.evidence is Evidence.OBSERVED
+            and contact.freshness in (Freshness.FRESH, Freshness.LATE)
+        }
+        expected = {
+            (contact.antenna, contact.spacecraft)
+            for contacts in self._planned_now.values()
+            for contact in contacts
+            if phase_of(contact, self.at) is Phase.TRACK
+        }
+        someone_sees = any(
+            self._judged_feed(feed).freshness in (Freshness.FRESH, Freshness.LATE)
+            for feed in self.feeds
+        )
+        return Totals(
+            seen=len(seen) if someone_sees else None,
+            expected=len(expected - seen),
+            next=self._next(),
+        )
+
+    def _judged_feed(self, feed: FeedState) -> FeedState:
+        if feed.observed_at is None:
+            return feed
+        return replace(feed, freshness=freshness_of(feed.observed_at, self.at, feed.cycle_s))
+
+    def _judged(self, reading: AntennaReading) -> AntennaReading:
+        """The reading with its freshness; what we compute is fresh while the board ticks."""
+        if reading.evidence is Evidence.PREDICTED:
+            return replace(reading, freshness=Freshness.FRESH)
+        cycle_s = self.cycle_of_source.get(reading.source)
+        return replace(reading, freshness=freshness_of(reading.observed_at, self.at, cycle_s))
+
+
+def _precedence(contact: ContactState) -> tuple[bool, bool, bool, str]:
+    """Seen before planned, fresh before stale, track before set-up; then by name."""
+    return (
+        contact.evidence is Evidence.PREDICTED,
+        contact.freshness is Freshness.STALE,
+        contact.phase is not Phase.TRACK,
+        contact.id,
+    )
