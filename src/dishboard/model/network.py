@@ -12,6 +12,7 @@ __all__ = [
     "Agreement",
     "Antenna",
     "Band",
+    "Code",
     "Figure",
     "Link",
     "Network",
@@ -86,14 +87,20 @@ class Antenna(Struct, frozen=True, kw_only=True, dict=True):
     height_m: Figure
     mask_deg: Figure  # minimum elevation
     max_elevation_deg: Figure | None = None
+    azimuth_limits_deg: tuple[float, float] | None = None  # cable wrap: lowest, highest
     slew_deg_s: Figure | None = None
+    beamwidth_deg: Figure | None = None
+    max_range_km: Figure | None = None  # farther craft are not for it
+    receivers: Figure | None = None  # spacecraft that can be heard in one beam
     bands: dict[str, Band] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)  # its name in other systems
+    aliases_unverified: tuple[str, ...] = ()  # the systems whose alias was not read in a source
     operator: str | None = None
     status: str | None = None
     status_verified: bool = True
     in_service_year: Figure | None = None
     sources: tuple[str, ...] = ()
+    remarks: dict[str, str] = field(default_factory=dict)  # what was said of a text: field → note
     notes: str | None = None
 
     @cached_property
@@ -154,8 +161,11 @@ class Spacecraft(Struct, frozen=True, kw_only=True):
     norad_id: int | None = None  # catalogue number, up to 9 digits
     norad_id_verified: bool = True
     cospar_id: str | None = None
+    cospar_id_verified: bool = True
     naif_id: int | None = None
-    codes: dict[str, str] = field(default_factory=dict)  # its name in other systems
+    naif_id_verified: bool = True
+    # Its name in other systems; a key ending in `_group` holds a code that names its whole fleet.
+    codes: dict[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     agreement: Agreement | None = None
     ephemeris: str | None = None  # elements, table, conic, body, halo, none: what to expect
@@ -163,7 +173,19 @@ class Spacecraft(Struct, frozen=True, kw_only=True):
     placed_at: PlacedAt | None = None
     shown: bool = True  # on the first screen; otherwise only when a feed hears it
     sources: tuple[str, ...] = ()
+    remarks: dict[str, str] = field(default_factory=dict)  # what was said of a text: field → note
     notes: str | None = None
+
+
+class Code(Struct, frozen=True, kw_only=True):
+    """A code of another system that names no single spacecraft of ours: a fleet, or a riddle."""
+
+    system: str  # estrack_now, dsn_now, …
+    code: str
+    meaning: str | None = None  # None: nobody here can explain it
+    verified: bool = False
+    note: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 class Network(Struct, frozen=True, kw_only=True, dict=True):
@@ -176,6 +198,7 @@ class Network(Struct, frozen=True, kw_only=True, dict=True):
     antennas: tuple[Antenna, ...]
     spacecraft: tuple[Spacecraft, ...]
     not_spacecraft: tuple[str, ...] = ()  # target codes in feeds that mean no spacecraft
+    codes: tuple[Code, ...] = ()  # codes of other systems that name no single spacecraft
     sources: tuple[Source, ...] = ()
 
     @cached_property
@@ -212,4 +235,5 @@ class Network(Struct, frozen=True, kw_only=True, dict=True):
             (system, code.casefold()): craft
             for craft in self.spacecraft
             for system, code in craft.codes.items()
+            if not system.endswith("_group")  # a fleet's code names no single craft
         }
