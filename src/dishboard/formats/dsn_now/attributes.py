@@ -1,0 +1,109 @@
+"""How DSN Now spells a value, and how it spells that there is none.
+
+Missing is: no attribute, "", "none", "null", and the number -1 (also "-1.00e+00"). Anything else
+that cannot be the value it should be is unknown too, and leaves one line that says so: a bad value
+never takes the rest of a capture with it, and never becomes 0.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from dishboard.formats.dsn_now.link_state import Active
+from dishboard.formats.xml_elements import XmlElement
+
+__all__ = ["Attributes", "Problems"]
+
+_MISSING = frozenset({"", "none", "null"})
+_MISSING_NUMBER = -1.0
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_MOST_PROBLEMS = 50  # lines kept; the rest is counted
+
+
+class Problems:
+    """What could not be read, one line each, in document order."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._left_out = 0
+
+    def add(self, line: int, what: str) -> None:
+        if len(self._lines) < _MOST_PROBLEMS:
+            self._lines.append(f"line {line}: {what}")
+        else:
+            self._left_out += 1
+
+    def lines(self) -> tuple[str, ...]:
+        more = (f"… and {self._left_out} more",) if self._left_out else ()
+        return (*self._lines, *more)
+
+
+class Attributes:
+    """The attributes of one element, read without trusting them; names in any case."""
+
+    def __init__(self, element: XmlElement, of: str, problems: Problems) -> None:
+        self._values = {name.lower(): value for name, value in element.attributes.items()}
+        self._line, self._of, self._problems = element.line, of, problems
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._values
+
+    def raw(self, name: str) -> str | None:
+        """The text as it came, None without the attribute."""
+        return self._values.get(name.lower())
+
+    def text(self, name: str) -> str | None:
+        """The text without the space around it; None when missing."""
+        value = (self.raw(name) or "").strip()
+        return None if value.lower() in _MISSING else value
+
+    def number(
+        self,
+        name: str,
+        meaning: str,
+        low: float,
+        high: float,
+        *,
+        missing: tuple[float, ...] = (_MISSING_NUMBER,),
+    ) -> float | None:
+        """A number in [low, high], None when missing or unusable.
+
+        Args:
+            meaning: what it should be, with its unit, for the problem line.
+            missing: numbers by which the feed says that it has none.
+        """
+        value = self.text(name)
+        if value is None:
+            return None
+        number = float(value) if _NUMBER.fullmatch(value) else math.nan
+        if number in missing:
+            return None
+        if low <= number <= high:
+            return number + 0.0  # never -0.0
+        self._complain(name, value, f"{meaning} from {low:g} to {high:g}")
+        return None
+
+    def flag(self, name: str) -> bool | None:
+        """true or false, None when missing or unusable."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        self._complain(name, value, "true or false")
+        return None
+
+    def active(self) -> Active:
+        if "active" not in self:
+            return Active.ABSENT
+        flag = self.flag("active")
+        if flag is None:
+            return Active.UNREADABLE
+        return Active.TRUE if flag else Active.FALSE
+
+    def _complain(self, name: str, value: str, expected: str) -> None:
+        shown = value if len(value) <= 40 else value[:39] + "…"
+        self._problems.add(
+            self._line, f"{self._of}: {name} '{shown}' is not {expected}; taken as unknown"
+        )

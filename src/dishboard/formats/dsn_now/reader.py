@@ -1,0 +1,197 @@
+"""From bytes to a capture."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from dishboard.errors import FormatError
+from dishboard.formats.dsn_now.attributes import Attributes, Problems
+from dishboard.formats.dsn_now.capture import (
+    DsnDish,
+    DsnNowCapture,
+    DsnStation,
+    DsnTarget,
+    Generation,
+)
+from dishboard.formats.dsn_now.signals import downlink, uplink
+from dishboard.formats.xml_elements import XmlElement, read_xml_elements
+
+__all__ = ["MAX_BYTES", "parse_dsn_now"]
+
+MAX_BYTES = 2 * 1024 * 1024  # real captures have 5 to 20 kB
+
+_WHAT = "a DSN Now capture (dsn.xml)"
+_MS_MIN = datetime(2010, 1, 1, tzinfo=UTC).timestamp() * 1000  # the page opened in 2012 or 2013
+_MS_MAX = datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000
+_FURTHEST_KM = 1e12  # 6700 au
+_M_S_PER_KM_H = 1 / 3.6
+
+
+def parse_dsn_now(data: bytes) -> DsnNowCapture:
+    """A capture from the bytes of dsn.xml, of any generation.
+
+    Raises:
+        FormatError: bytes that are no capture, or one without any time; one line that names place,
+            what was expected, what came and what to do.
+    """
+    elements = read_xml_elements(data, what=_WHAT, root="dsn", max_bytes=MAX_BYTES)
+    _refuse_other_roots(elements[0])
+    problems = Problems()
+    stations, dishes = _stations_and_dishes(elements, problems)
+    return DsnNowCapture(
+        observed_at=_observed_at(elements, stations, problems),
+        generation=_generation_of(elements),
+        stations=tuple(stations),
+        dishes=tuple(dishes),
+        problems=problems.lines(),
+    )
+
+
+def _refuse_other_roots(root: XmlElement) -> None:
+    if root.tag == "dsn":
+        return
+    place = f"line {root.line}"
+    if root.tag in ("config", "configuration"):
+        raise FormatError(
+            f"{place}: expected <dsn>, got <{root.tag}>: this is DSN Now's dictionary of sites and "
+            "craft (config.xml), not a capture; give a recorded dsn.xml"
+        )
+    if root.tag.lower() == "html":
+        raise FormatError(
+            f"{place}: expected <dsn>, got a web page (HTML), perhaps the source's error page; "
+            f"fetch {_WHAT} from the feed's own address"
+        )
+    raise FormatError(f"{place}: expected <dsn>, got <{root.tag[:40]}>; give {_WHAT}")
+
+
+def _stations_and_dishes(
+    elements: list[XmlElement], problems: Problems
+) -> tuple[list[DsnStation], list[DsnDish]]:
+    stations: list[DsnStation] = []
+    dishes: list[DsnDish] = []
+    for index, element in enumerate(elements):
+        if element.tag == "station":
+            stations.append(_station(element, problems))
+        elif element.tag == "dish":
+            parts = _parts_of(elements, index)
+            dish = _dish(element, parts, stations[-1].name if stations else None, problems)
+            if dish:
+                dishes.append(dish)
+    return stations, dishes
+
+
+def _parts_of(elements: list[XmlElement], index: int) -> list[XmlElement]:
+    """The elements inside the one at `index`."""
+    depth, end = elements[index].depth, index + 1
+    while end < len(elements) and elements[end].depth > depth and elements[end].tag != "dish":
+        end += 1
+    return elements[index + 1 : end]
+
+
+def _station(element: XmlElement, problems: Problems) -> DsnStation:
+    name = element.attributes.get("name") or "station without a name"
+    values = Attributes(element, name, problems)
+    return DsnStation(
+        name=values.text("name"),
+        friendly_name=values.text("friendlyName"),
+        at=_instant(values.number("timeUTC", "an epoch in ms", _MS_MIN, _MS_MAX)),
+    )
+
+
+def _dish(
+    element: XmlElement, parts: list[XmlElement], station: str | None, problems: Problems
+) -> DsnDish | None:
+    name = Attributes(element, "dish", problems).text("name")
+    if name is None:
+        problems.add(element.line, "a dish without a name; left out")
+        return None
+    values = Attributes(element, name, problems)
+    azimuth_deg = values.number("azimuthAngle", "degrees", 0, 360)
+    wind_km_h = values.number("windSpeed", "km/h", 0, 500)
+    return DsnDish(
+        name=name,
+        station=station,
+        azimuth_deg=None if azimuth_deg is None else azimuth_deg % 360,
+        elevation_deg=values.number("elevationAngle", "degrees", -10, 91),
+        wind_m_s=None if wind_km_h is None else wind_km_h * _M_S_PER_KM_H,
+        activity=values.text("activity"),
+        is_mspa=values.flag("isMSPA"),
+        is_array=values.flag("isArray"),
+        is_ddor=values.flag("isDDOR"),
+        signals=tuple(
+            downlink(Attributes(part, f"{name} downSignal", problems))
+            if part.tag == "downSignal"
+            else uplink(Attributes(part, f"{name} upSignal", problems))
+            for part in parts
+            if part.tag in ("downSignal", "upSignal")
+        ),
+        targets=tuple(
+            target
+            for part in parts
+            if part.tag == "target"
+            and (target := _target(Attributes(part, f"{name} target", problems)))
+        ),
+    )
+
+
+def _target(values: Attributes) -> DsnTarget | None:
+    name = values.text("name")
+    if name is None:  # 2019 spells "no target" so
+        return None
+    missing = (-1.0, 0.0)  # nothing is at 0 km
+    return DsnTarget(
+        name=name,
+        uplink_range_km=values.number("uplegRange", "km", 0, _FURTHEST_KM, missing=missing),
+        downlink_range_km=values.number("downlegRange", "km", 0, _FURTHEST_KM, missing=missing),
+        round_trip_s=values.number("rtlt", "seconds", 0, 1e7, missing=missing),
+    )
+
+
+def _observed_at(
+    elements: list[XmlElement], stations: list[DsnStation], problems: Problems
+) -> datetime:
+    """The capture's timestamp; without one the earliest station's time, so never too young."""
+    found = [element for element in elements if element.tag == "timestamp"]
+    for element in found:
+        as_attribute = XmlElement("timestamp", {"timestamp": element.text}, 0, element.line)
+        value = Attributes(as_attribute, "capture", problems)
+        at = _instant(value.number("timestamp", "an epoch in ms", _MS_MIN, _MS_MAX))
+        if at:
+            return at
+    station_times = [station.at for station in stations if station.at]
+    if station_times:
+        problems.add(
+            found[0].line if found else elements[0].line,
+            "capture: no usable <timestamp>; took the stations' own time instead",
+        )
+        return min(station_times)
+    place = f"line {found[0].line}" if found else "at the end of the file"
+    got = f"'{found[0].text.strip()[:40]}'" if found else "none"
+    raise FormatError(
+        f"{place}: expected <timestamp> with an epoch in ms, got {got}, and no station tells its "
+        "time (timeUTC): without a time nothing in it can be judged; take another capture"
+    )
+
+
+def _instant(epoch_ms: float | None) -> datetime | None:
+    if epoch_ms is None:
+        return None
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch_ms)
+
+
+def _generation_of(elements: list[XmlElement]) -> Generation | None:
+    """The newest generation that any attribute gives away."""
+    dishes = {key for element in elements if element.tag == "dish" for key in element.attributes}
+    signals = {
+        key
+        for element in elements
+        if element.tag in ("upSignal", "downSignal")
+        for key in element.attributes
+    }
+    if "activity" in dishes:
+        return Generation.Y2026
+    if "active" in signals or "band" in signals:
+        return Generation.Y2023
+    if {"created", "updated"} & dishes or "signalTypeDebug" in signals:
+        return Generation.Y2019
+    return Generation.Y2022 if dishes else None
