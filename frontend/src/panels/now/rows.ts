@@ -1,0 +1,43 @@
+/** The list of now: who talks, the nearest end first; then who comes next. */
+import type { Talk } from "../../board/talks";
+import { durationText } from "../../format/numbers";
+import { HOUR_MS, hmNear } from "../../format/times";
+import type { Contact } from "../../wire/types";
+
+/** Nearest end first; what nobody set an end to comes last. */
+export function byEnd(talks: readonly Talk[]): Talk[] {
+  const end = (talk: Talk): number => (talk.until_at ? Date.parse(talk.until_at) : Infinity);
+  return [...talks].sort((a, b) => end(a) - end(b) || a.id.localeCompare(b.id));
+}
+
+/** "4 min left" below an hour, "until 12:32" beyond. */
+export function leftText(until_at: string | null, now_ms: number): string {
+  if (until_at === null) return "end unknown";
+  const until_ms = Date.parse(until_at);
+  const left_ms = until_ms - now_ms;
+  if (left_ms < 0) return `planned until ${hmNear(until_ms, now_ms)}`;
+  return left_ms < HOUR_MS
+    ? `${durationText(left_ms / 1000)} left`
+    : `until ${hmNear(until_ms, now_ms)}`;
+}
+
+/** How much of the track is over, 0 to 1; null when its begin or end is unknown. */
+export function progress(talk: Talk, now_ms: number): number | null {
+  if (!talk.since_at || !talk.until_at) return null;
+  const since_ms = Date.parse(talk.planned?.since_at ?? talk.since_at);
+  const until_ms = Date.parse(talk.until_at);
+  return Math.min(1, Math.max(0, (now_ms - since_ms) / (until_ms - since_ms)));
+}
+
+/** The next tracks, one per spacecraft, that begin within `hours`. */
+export function upNext(contacts: readonly Contact[], now_ms: number, hours = 3): Contact[] {
+  const first = new Map<string, Contact>();
+  for (const contact of contacts) {
+    if (contact.evidence === "observed") continue;
+    const wait_ms = Date.parse(contact.bot_at) - now_ms;
+    if (wait_ms <= 0 || wait_ms > hours * HOUR_MS || contact.plan === "cancelled") continue;
+    const known = first.get(contact.spacecraft);
+    if (!known || contact.bot_at < known.bot_at) first.set(contact.spacecraft, contact);
+  }
+  return [...first.values()].sort((a, b) => Date.parse(a.bot_at) - Date.parse(b.bot_at));
+}
