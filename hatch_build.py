@@ -8,6 +8,7 @@ built page needs neither Node.js nor a registry.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -47,13 +48,28 @@ def build_page(root: Path, say: Any = print) -> None:
     say("building the page (npm ci, npm run build)")
     environment = node_environment()
     npm = npm_command()
-    run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], frontend, environment)
+    if not is_installed(frontend):
+        run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], frontend, environment)
     cut_font(
         frontend / "node_modules/inter-ui/variable/InterVariable.woff2",
         frontend / "public/fonts/inter.woff2",
     )
     run([*npm, "run", "build", "--loglevel=error"], frontend, environment)
     stamp.write_text(wanted)
+
+
+def is_installed(frontend: Path) -> bool:
+    """True when node_modules holds what the lock file names (npm keeps a copy of what it did)."""
+    done = frontend / "node_modules/.package-lock.json"
+    if not done.exists():
+        return False
+    wanted = json.loads((frontend / "package-lock.json").read_text())["packages"]
+    present = json.loads(done.read_text())["packages"]
+    return all(
+        present.get(name, {}).get("version") == package.get("version")
+        for name, package in wanted.items()
+        if name and not package.get("optional")
+    )
 
 
 def hash_of(frontend: Path, *others: Path) -> str:
@@ -136,8 +152,8 @@ def cut_font(source: Path, target: Path) -> None:
     tabular = tabular_digits(font)
     for table in font["cmap"].tables:
         for digit in map(ord, "0123456789"):  # not the hyphen: "KIR-1" is a name, not a sum
-            if digit in table.cmap:
-                table.cmap[digit] = tabular[table.cmap[digit]]
+            if digit in table.cmap:  # some tables are one object under two numbers
+                table.cmap[digit] = tabular.get(table.cmap[digit], table.cmap[digit])
     options = Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "mark", "mkmk", "ccmp"]
