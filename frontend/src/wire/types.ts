@@ -35,6 +35,7 @@ export interface Network {
   antennas: Antenna[];
   spacecraft: Spacecraft[];
   not_spacecraft: string[];
+  codes: Code[];
   sources: Source[];
 }
 
@@ -163,14 +164,20 @@ export interface Antenna {
   height_m: Figure;
   mask_deg: Figure;
   max_elevation_deg: Figure | null;
+  azimuth_limits_deg: number[] | null;
   slew_deg_s: Figure | null;
+  beamwidth_deg: Figure | null;
+  max_range_km: Figure | null;
+  receivers: Figure | null;
   bands: Record<string, Band>;
   aliases: Record<string, string>;
+  aliases_unverified: string[];
   operator: string | null;
   status: string | null;
   status_verified: boolean;
   in_service_year: Figure | null;
   sources: string[];
+  remarks: Record<string, string>;
   notes: string | null;
 }
 
@@ -188,7 +195,9 @@ export interface Spacecraft {
   norad_id: number | null;
   norad_id_verified: boolean;
   cospar_id: string | null;
+  cospar_id_verified: boolean;
   naif_id: number | null;
+  naif_id_verified: boolean;
   codes: Record<string, string>;
   links: Link[];
   agreement: Agreement | null;
@@ -197,7 +206,17 @@ export interface Spacecraft {
   placed_at: PlacedAt | null;
   shown: boolean;
   sources: string[];
+  remarks: Record<string, string>;
   notes: string | null;
+}
+
+export interface Code {
+  system: string;
+  code: string;
+  meaning: string | null;
+  verified: boolean;
+  note: string | null;
+  sources: string[];
 }
 
 export interface Source {
@@ -262,6 +281,7 @@ export interface LinkReading {
   target_kind: TargetKind | null;
   direction: Direction;
   band: string | null;
+  channel: number;
   state: LinkState;
   state_reported: string | null;
   data_rate_bps: number | null;

@@ -64,7 +64,8 @@ def _subject(reading: AntennaReading) -> object:
         case PointingReading():
             return ("pointing", reading.spacecraft, reading.target)
         case LinkReading():
-            return ("link", reading.spacecraft, reading.target, reading.direction, reading.band)
+            who = (reading.spacecraft, reading.target)
+            return ("link", *who, reading.direction, reading.band, reading.channel)
         case ActivityReading():
             return ("activity",)
 

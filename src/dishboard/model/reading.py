@@ -118,6 +118,7 @@ class LinkReading(Reading, frozen=True, kw_only=True):
     target_kind: TargetKind | None = None
     direction: Direction
     band: str | None = None
+    channel: int = 1  # of several alike in craft, direction and band, in the order of the source
     state: LinkState = LinkState.UNKNOWN
     state_reported: str | None = None  # the source's own words
     data_rate_bps: float | None = None

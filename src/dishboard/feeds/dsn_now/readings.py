@@ -7,6 +7,7 @@ of a craft that is not among the targets. Codes are matched with the network's n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -75,8 +76,7 @@ def _readings_of(dish: DsnDish, network: Network, common: dict[str, Any]) -> Ite
     common = {**common, "antenna": known.id if known else dish.name}
     for target in dish.targets or (None,):
         yield _pointing(dish, target, network, common)
-    for signal in dish.signals:
-        yield _link(signal, network, common)
+    yield from _links(dish.signals, network, common)
     yield ActivityReading(
         **common,
         activity=dish.activity,
@@ -108,7 +108,20 @@ def _pointing(
     )
 
 
-def _link(signal: DsnSignal, network: Network, common: dict[str, Any]) -> LinkReading:
+def _links(
+    signals: tuple[DsnSignal, ...], network: Network, common: dict[str, Any]
+) -> Iterator[LinkReading]:
+    alike: Counter[object] = Counter()
+    for signal in signals:
+        band = signal.band or _band_of(signal.frequency_hz)
+        subject = (signal.spacecraft, signal.direction, band)
+        alike[subject] += 1
+        yield _link(signal, band, alike[subject], network, common)
+
+
+def _link(
+    signal: DsnSignal, band: str | None, channel: int, network: Network, common: dict[str, Any]
+) -> LinkReading:
     spacecraft, kind = _who(signal.spacecraft, network)
     return LinkReading(
         **common,
@@ -116,7 +129,8 @@ def _link(signal: DsnSignal, network: Network, common: dict[str, Any]) -> LinkRe
         target=signal.spacecraft,
         target_kind=kind,
         direction=signal.direction,
-        band=signal.band or _band_of(signal.frequency_hz),
+        band=band,
+        channel=channel,
         state=signal.state,
         state_reported=signal.state_reported,
         data_rate_bps=signal.data_rate_bps,
