@@ -51,7 +51,6 @@ class Board:
 
     def __init__(self, network: Network, sky: Sky, clock: ClockState) -> None:
         self.network = network
-        self.notices: tuple[str, ...] = ()
         self._sky = sky
         self._clock = clock
         self._merge = Merge()
@@ -218,7 +217,6 @@ class Board:
             plan_made_at=self._plan_made_at or at,
             feeds=tuple(self._feeds.values()),
             cycle_of_source=self._cycle_of_source,
-            notices=self.notices,
             compare=self._compared,
         )
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
+from dishboard.board.notices import notices
 from dishboard.board.spans import Spans
 from dishboard.board.state import (
     AntennaState,
@@ -42,6 +43,10 @@ from dishboard.model import (
 )
 
 __all__ = ["View", "is_contact", "is_reception"]
+
+# A contact that nobody has confirmed for this many cycles is no longer listed as being on; until
+# then it is shown as stale. Its readings stay, with their age.
+OVER_AFTER_CYCLES = 60
 
 SIGNAL = (LinkState.CARRIER, LinkState.DATA)
 
@@ -81,11 +86,11 @@ class View:
     plan_made_at: datetime
     feeds: tuple[FeedState, ...]
     cycle_of_source: Mapping[str, float | None]
-    notices: tuple[str, ...]
     compare: Callable[[PointingReading], Comparison]
 
     def state(self, version: int) -> State:
         """The whole state."""
+        judged = tuple(self._judged_feed(feed) for feed in self.feeds)
         return State(
             at=self.at,
             version=version,
@@ -95,8 +100,8 @@ class View:
             totals=self._totals,
             antennas=tuple(self._antennas.values()),
             spacecraft=tuple(self._spacecraft()),
-            feeds=tuple(self._judged_feed(feed) for feed in self.feeds),
-            notices=self.notices,
+            feeds=judged,
+            notices=notices(self.at, self.clock, judged, self.positions.values(), bool(self.plan)),
         )
 
     # ---- antennas
@@ -174,6 +179,12 @@ class View:
             replace(contact, prime=index == 0)
             for index, contact in enumerate(sorted(found, key=_precedence))
         )
+
+    def _is_on(self, link: LinkReading) -> bool:
+        """Whether a link counts as a contact now: seen, and not so long ago that it says nothing."""
+        cycle_s = self.cycle_of_source.get(link.source)
+        age_s = (self.at - link.observed_at).total_seconds()
+        return is_contact(link) and (cycle_s is None or age_s <= OVER_AFTER_CYCLES * cycle_s)
 
     def _seen(
         self,

@@ -1,0 +1,198 @@
+"""Wiring: one network, its sky, its clock, its feeds and its board, brought to life."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from dishboard.board import Board
+from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
+from dishboard.ephemeris import Sky
+from dishboard.feeds import Feed, FeedMessage, FeedTrouble
+from dishboard.feeds.computed import Computed
+from dishboard.model import Contact, Network, Pass, Trajectory
+from dishboard.plan import make_plan
+from dishboard.time import Clock, FixedClock
+
+__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program"]
+
+PLAN_BEHIND = timedelta(hours=6)
+PLAN_AHEAD = timedelta(hours=48)
+PLAN_EVERY = timedelta(minutes=10)
+TICK_S = 1.0
+BEAT_EVERY_TICKS = 5
+
+log = logging.getLogger("dishboard")
+
+
+class Program:
+    """A board that lives: it satisfies `dishboard.server.Live`.
+
+    Made with a clock and feeds it runs for ever by `run`; made with a fixed clock it answers once
+    by `refresh`.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        sky: Sky,
+        clock: Clock,
+        clock_state: ClockState,
+        feeds: Sequence[Feed] = (),
+    ) -> None:
+        self.network = network
+        self.sky = sky
+        self.clock = clock
+        self.feeds = tuple(feeds)
+        self.board = Board(network, sky, clock_state)
+        self._computed = Computed(network, sky)
+        self._plan_made_at: datetime | None = None
+        for feed in self.feeds:
+            self.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
+
+    # ---- the life of the board
+
+    def receive(self, message: FeedMessage | FeedTrouble) -> None:
+        """What feeds call with what they have."""
+        if isinstance(message, FeedTrouble):
+            self.board.trouble(message.feed, message.condition, message.detail)
+            return
+        self.board.receive(
+            message.readings,
+            feed_id=message.feed,
+            observed_at=message.observed_at,
+            received_at=message.received_at,
+            problems=message.problems,
+        )
+
+    def replan(self) -> None:
+        """Make the plan for the hours around now."""
+        at = self.clock.now()
+        self.board.set_plan(self._plan_around(at), made_at=at)
+        self._plan_made_at = at
+
+    def _plan_around(self, at: datetime) -> tuple[Contact, ...]:
+        return make_plan(self.network, self.sky, at - PLAN_BEHIND, at + PLAN_AHEAD)
+
+    def refresh(self) -> Any:
+        """Compute and judge everything at this moment. Returns the change, if there is one."""
+        at = self.clock.now()
+        board = self.board
+        board.receive(
+            self._computed.readings(at, board.wanted_pairs(at), board.wanted_spacecraft())
+        )
+        return board.tick(at)
+
+    async def run(
+        self,
+        published: Callable[[Any, State], None],
+        beaten: Callable[[datetime, State], None],
+    ) -> None:
+        """Feeds, ticks and plans until cancelled. A feed that dies takes nothing with it."""
+        tasks = [asyncio.create_task(self._run_feed(feed), name=feed.id) for feed in self.feeds]
+        tasks.append(asyncio.create_task(self._keep_planning(), name="plan"))
+        try:
+            await self._tick_for_ever(published, beaten)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run_feed(self, feed: Feed) -> None:
+        try:
+            await feed.run(self.receive)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # a fault of ours in one feed must not stop the board
+            log.exception("the feed %s stopped", feed.id)
+            detail = f"stopped by a fault of Dishboard: {error!r}"
+            self.board.trouble(feed.id, FeedCondition.FAILED, detail)
+
+    async def _keep_planning(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            made_at = self._plan_made_at
+            if made_at is None or abs(self.clock.now() - made_at) >= PLAN_EVERY:
+                at = self.clock.now()
+                contacts = await asyncio.to_thread(self._plan_around, at)
+                self.board.set_plan(contacts, made_at=at)
+                self._plan_made_at = at
+
+    async def _tick_for_ever(
+        self,
+        published: Callable[[Any, State], None],
+        beaten: Callable[[datetime, State], None],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        ticks = 0
+        while True:
+            change = self.refresh()
+            if change is not None:
+                published(change, self.board.state)
+            if ticks % BEAT_EVERY_TICKS == 0:
+                beaten(self.board.state.at, self.board.state)
+            ticks += 1
+            due = max(due + TICK_S, loop.time())  # late ticks are not made up for
+            await asyncio.sleep(due - loop.time())
+
+    # ---- what the server asks (dishboard.server.Live)
+
+    @property
+    def state(self) -> State:
+        return self.board.state
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def not_ready(self) -> str | None:
+        """Why the board should not be believed just now, or None."""
+        try:
+            state = self.state
+        except RuntimeError:
+            return "no state yet"
+        behind_s = (self.clock.now() - state.at).total_seconds()
+        if behind_s > 5 * TICK_S:
+            return f"the state is {behind_s:.0f} s behind the board's clock"
+        deaf = [
+            f"{feed.name}: {feed.detail}"
+            for feed in state.feeds
+            if feed.condition is not FeedCondition.OK or feed.freshness is Freshness.STALE
+        ]
+        if state.feeds and len(deaf) == len(state.feeds):
+            return "no source is heard: " + "; ".join(deaf)
+        return None
+
+    def state_at(self, at: datetime) -> State:
+        """The state at another instant, computed from what is known today."""
+        mode = ClockState(mode=ClockMode.FIXED, offline=True)
+        program = Program(self.network, self.sky, FixedClock(at), mode)
+        program.replan()
+        program.refresh()
+        return program.state
+
+    def contacts(self, start_at: datetime, end_at: datetime) -> list[Contact]:
+        """Planned and seen contacts; a span the plan does not cover is planned when asked for."""
+        made_at = self._plan_made_at
+        covered = made_at is not None and (
+            made_at - PLAN_BEHIND <= start_at and end_at <= made_at + PLAN_AHEAD
+        )
+        if covered:
+            return self.board.contacts(start_at, end_at)
+        return list(make_plan(self.network, self.sky, start_at, end_at))
+
+    def passes(
+        self,
+        antennas: Sequence[str],
+        spacecraft: Sequence[str],
+        start_at: datetime,
+        end_at: datetime,
+    ) -> list[Pass]:
+        pairs = [(antenna, craft) for antenna in antennas for craft in spacecraft]
+        return self.sky.passes(pairs, start_at, end_at)
+
+    def trajectory(self, spacecraft: str, start_at: datetime, end_at: datetime) -> Trajectory:
+        return self.sky.trajectory(spacecraft, start_at, end_at)

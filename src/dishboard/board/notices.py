@@ -1,0 +1,79 @@
+"""What a viewer must know before believing the board, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from dishboard.board.state import ClockMode, ClockState, FeedCondition, FeedState
+from dishboard.model import Absence, Freshness, PositionReading, Quality
+
+__all__ = ["notices"]
+
+DAY_S = 86_400
+
+
+def notices(
+    at: datetime,
+    clock: ClockState,
+    feeds: Sequence[FeedState],
+    positions: Iterable[PositionReading | Absence],
+    has_plan: bool,
+) -> tuple[str, ...]:
+    """The sentences, the weightiest first. They change with days and events, not with seconds."""
+    said: list[str] = []
+    if clock.mode is ClockMode.FIXED:
+        said.append(f"Computed for {at:%Y-%m-%d %H:%M:%S} UTC from what is known today.")
+    if clock.mode is ClockMode.REPLAY:
+        said.append("Replay: the board's clock runs from a recorded capture's own time.")
+    said += [_trouble(feed) for feed in feeds if _is_troubled(feed)]
+    if not feeds:
+        why = "offline, nothing is asked" if clock.offline else "no live source is configured"
+        said.append(f"Nothing is observed: {why}. What is shown is predicted.")
+    said += _ages(list(positions))
+    if has_plan:
+        said.append("The plan is Dishboard's own, not ESA's schedule.")
+    return tuple(said)
+
+
+def _is_troubled(feed: FeedState) -> bool:
+    return feed.condition is not FeedCondition.OK or feed.freshness in (
+        Freshness.LATE,
+        Freshness.STALE,
+        Freshness.UNKNOWN,
+    )
+
+
+def _trouble(feed: FeedState) -> str:
+    if feed.condition is not FeedCondition.OK:
+        return f"{feed.name}: {feed.detail}."
+    if feed.observed_at is not None and feed.freshness is Freshness.UNKNOWN:
+        return (
+            f"{feed.name}: its clock is ahead of the board's, at {feed.observed_at:%H:%M:%S} UTC."
+        )
+    if feed.observed_at is None:
+        return f"{feed.name}: no message yet."
+    return f"{feed.name} is {feed.freshness}: its last word is of {feed.observed_at:%H:%M:%S} UTC."
+
+
+def _ages(positions: Sequence[PositionReading | Absence]) -> list[str]:
+    said: list[str] = []
+    doubtful = [
+        item
+        for item in positions
+        if isinstance(item, PositionReading)
+        and item.quality in (Quality.POOR, Quality.INDICATIVE)
+        and item.age_s is not None
+    ]
+    if doubtful:
+        days = sorted(int((item.age_s or 0) // DAY_S) for item in doubtful)
+        span = f"{days[0]} to {days[-1]}" if days[0] != days[-1] else f"{days[0]}"
+        said.append(
+            f"{len(doubtful)} spacecraft are predicted from data {span} days old: "
+            "times may be off by minutes."
+        )
+    unknown = [item for item in positions if isinstance(item, Absence)]
+    if unknown:
+        names = ", ".join(sorted(item.spacecraft for item in unknown))
+        said.append(f"Where {len(unknown)} spacecraft are is unknown: {names}.")
+    return said

@@ -1,0 +1,57 @@
+"""`dishboard check`: is a network file right?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dishboard.errors import NetworkError
+
+__all__ = ["check"]
+
+
+def check(
+    file: Path,
+    /,
+    *,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Read a network file strictly: prints `ok` and a summary, or every fault.
+
+    Each fault names the file, the key, what was expected and, for a misspelt name, the nearest
+    valid one. Exit code 0 when the file is right, 1 when it has faults.
+
+    Parameters
+    ----------
+    file
+        The network file (TOML).
+    json
+        Print {"ok": …, "summary": …, "faults": […]} instead.
+    """
+    from dishboard.config import read_network
+    from dishboard.formats.network_toml import summary
+
+    try:
+        network = read_network([str(file)])
+    except NetworkError as error:
+        if json:
+            _print_json(ok=False, summary=None, faults=error.faults)
+        else:
+            print("\n".join(error.faults), file=sys.stderr)
+            count = len(error.faults)
+            print(f"{count} fault{'s' if count > 1 else ''} in {file}", file=sys.stderr)
+        return 1
+    if json:
+        _print_json(ok=True, summary=summary(network), faults=())
+    else:
+        print(summary(network))
+    return 0
+
+
+def _print_json(**document: object) -> None:
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(document)).decode())

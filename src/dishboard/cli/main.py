@@ -1,0 +1,77 @@
+"""The command line. Exit codes: 0 done · 1 something given is faulty · 2 asked for wrongly."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+import dishboard
+from dishboard.cli.check import check
+from dishboard.cli.contacts import contacts
+from dishboard.cli.now import now
+from dishboard.cli.passes import passes
+from dishboard.cli.serve import serve
+from dishboard.errors import DishboardError, SettingError, UnknownNameError
+
+__all__ = ["main"]
+
+HELP = """The live board of a ground-station network: which antenna talks to which spacecraft, \
+with the evidence for every value.
+
+Begin with `dishboard serve` and open http://127.0.0.1:8080, or ask in the terminal:
+
+    dishboard now                        what is on, what comes next
+    dishboard passes --antenna KIR-1     every pass over Kiruna's 15 m dish in 24 h
+    dishboard contacts --spacecraft CRY  the plan for CryoSat-2
+    dishboard check my-network.toml      is this network file right?
+
+Every value says what it rests on: observed (a station said so), scheduled (a plan says so), \
+predicted (computed here), simulated. Unknown is shown as unknown.
+
+Exit codes: 0 done; 1 something given is faulty; 2 the command was used wrongly."""
+
+
+def make_app() -> App:
+    """The commands and their help."""
+    app = App(
+        name="dishboard",
+        help=HELP,
+        version=dishboard.__version__,
+        help_format="markdown",
+        version_flags=["--version"],
+    )
+    for command in (serve, now, passes, contacts, check):
+        app.command(command)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    app = make_app()
+    try:
+        result = app(
+            arguments,
+            exit_on_error=False,
+            print_error=True,
+            result_action="return_value",
+        )
+    except CycloptsError:
+        return 2
+    except (SettingError, UnknownNameError) as error:
+        print(f"dishboard: {error}", file=sys.stderr)
+        return 2
+    except DishboardError as error:
+        print(f"dishboard: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`dishboard passes | head`); say nothing at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0

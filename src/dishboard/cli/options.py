@@ -1,0 +1,61 @@
+"""The options that every command shares, and what they make of the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dishboard.errors import SettingError
+from dishboard.time import parse_instant
+
+__all__ = ["NOTHING", "NO_REPLAY", "Common", "Replaying"]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """Options of every command that reads the network."""
+
+    network: Annotated[list[str] | None, Parameter(name="--network", negative="")] = None
+    """A network file (TOML), or the name of a built-in one. May be given more than once.
+    Without it: ESTRACK and its partners."""
+
+    offline: Annotated[bool, Parameter(name="--offline", negative="")] = False
+    """Ask nobody: built-in and cached data only, with their age shown."""
+
+    at: Annotated[str | None, Parameter(name="--at")] = None
+    """Another moment than now, in UTC: 2026-09-05T10:28:00Z. It is computed from what is known
+    today."""
+
+    json: Annotated[bool, Parameter(name="--json", negative="")] = False
+    """Print JSON, the same documents as the API's."""
+
+    def instant(self) -> datetime | None:
+        """The moment of --at, if one was given."""
+        return parse_instant(self.at) if self.at is not None else None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Replaying:
+    """Options of commands that can play recordings."""
+
+    replay: Annotated[
+        list[Path] | None, Parameter(name="--replay", consume_multiple=True, negative="")
+    ] = None
+    """Recorded DSN Now captures (dsn.xml) to play instead of live sources. The board's clock then
+    runs from the capture's own time."""
+
+    def files(self, common: Common) -> list[Path]:
+        """The captures to play; a replay has its own time."""
+        if self.replay and common.at is not None:
+            raise SettingError("--replay and --at exclude each other: a capture has its own time")
+        return self.replay or []
+
+
+NOTHING = Common()
+NO_REPLAY = Replaying()

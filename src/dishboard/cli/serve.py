@@ -1,0 +1,60 @@
+"""`dishboard serve`: the live board at an address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dishboard.cli.options import NO_REPLAY, NOTHING, Common, Replaying
+
+__all__ = ["serve"]
+
+
+def serve(
+    *,
+    host: Annotated[str, Parameter(name="--host")] = "127.0.0.1",
+    port: Annotated[int, Parameter(name="--port")] = 8080,
+    common: Common = NOTHING,
+    replaying: Replaying = NO_REPLAY,
+) -> int:
+    """Serve the live board: the page at /, the API under /api/v1.
+
+    Parameters
+    ----------
+    host
+        The address to listen on; 0.0.0.0 lets other machines in.
+    port
+        The port to listen on; 0 takes a free one.
+    """
+    from dishboard.app import make_program
+    from dishboard.config import read_network
+    from dishboard.server.run import serve as serve_board
+
+    program = make_program(
+        read_network(common.network),
+        offline=common.offline,
+        at=common.instant(),
+        replay=replaying.files(common),
+    )
+
+    def ready(address: str) -> None:
+        print(
+            f"Dishboard shows {program.network.name} at {address}  (stop with Ctrl+C)", flush=True
+        )
+
+    program.replan()
+    program.refresh()
+    _run(serve_board(program, host, port, ready))
+    return 0
+
+
+def _run(coroutine: Coroutine[None, None, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:  # not to be had on Windows
+        asyncio.run(coroutine)
+    else:
+        uvloop.run(coroutine)

@@ -1,0 +1,239 @@
+"""What the terminal shows: readable tables, and JSON for programs.
+
+The marks of evidence are the page's: ■ observed, □ scheduled, ▨ predicted, ▒ simulated; a stale
+value is struck through, an unknown one is an en dash.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
+from dishboard.ephemeris import Sky, Unknown
+from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading
+from dishboard.units import AU_KM
+
+__all__ = ["contacts_table", "passes_table", "print_json", "state_table"]
+
+MARK = {
+    Evidence.OBSERVED: "■",
+    Evidence.SCHEDULED: "□",
+    Evidence.PREDICTED: "▨",
+    Evidence.SIMULATED: "▒",
+}
+UNKNOWN = "–"
+
+
+def print_json(document: Any) -> None:
+    """The document as the API gives it, indented for people."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def state_table(network: Network, state: State) -> None:
+    """Who talks to whom, what comes next, and what to know before believing it."""
+    console = Console(highlight=False)
+    seen = "nothing can be seen" if state.totals.seen is None else f"{state.totals.seen} seen"
+    console.print(
+        Text.assemble(
+            (f"{state.network} ", "bold"),
+            f"{state.at:%Y-%m-%d %H:%M:%S} UTC · {seen}, {state.totals.expected} expected",
+        )
+    )
+    _now(console, state)
+    _next(console, network, state)
+    _unknown(console, state.spacecraft)
+    for notice in state.notices:
+        console.print(Text(f"△ {notice}", "yellow"))
+    console.print(Text("■ observed  □ scheduled  ▨ predicted  ▒ simulated  – unknown", "dim"))
+
+
+def _now(console: Console, state: State) -> None:
+    names = {craft.id: craft.name for craft in state.spacecraft}
+    table = _table(
+        "", "antenna", "spacecraft", "azimuth", "elevation", "distance", "links", "until"
+    )
+    for column in (3, 4, 5):
+        table.columns[column].justify = "right"
+    for antenna in state.antennas:
+        for contact in antenna.contacts:
+            table.add_row(*_contact_row(antenna, contact, names), style=_style(contact.freshness))
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("No contact is on.")
+    for antenna in state.antennas:
+        for comparison in antenna.comparisons:
+            if comparison.verdict is Verdict.DIFFERS:
+                console.print(
+                    Text(f"! {antenna.id} {comparison.spacecraft}: {comparison.reason}", "red")
+                )
+
+
+def _contact_row(
+    antenna: AntennaState, contact: ContactState, names: dict[str, str]
+) -> tuple[str, ...]:
+    pointing = _pointing(antenna, contact)
+    bands = {f"{link.band} {link.direction}" for link in contact.links} or {
+        f"{link.band or '?'} {link.direction} {_rate(link.data_rate_bps)}".strip()
+        for link in antenna.links
+        if link.spacecraft == contact.spacecraft and link.evidence is contact.evidence
+    }
+    return (
+        MARK[contact.evidence],
+        antenna.id,
+        names.get(contact.spacecraft, contact.spacecraft),
+        _degrees(pointing.azimuth_deg if pointing else None),
+        _degrees(pointing.elevation_deg if pointing else None),
+        _distance(pointing.range_km if pointing else None),
+        ", ".join(sorted(bands)),
+        f"{contact.until_at:%H:%M:%S}" if contact.until_at else UNKNOWN,
+    )
+
+
+def _pointing(antenna: AntennaState, contact: ContactState) -> PointingReading | None:
+    """The direction of the contact's own kind of evidence."""
+    return next(
+        (
+            item
+            for item in antenna.pointing
+            if item.spacecraft == contact.spacecraft and item.evidence is contact.evidence
+        ),
+        None,
+    )
+
+
+def _next(console: Console, network: Network, state: State) -> None:
+    coming = sorted(
+        (antenna.next for antenna in state.antennas if antenna.next is not None),
+        key=lambda contact: contact.bot_at,
+    )
+    if not coming:
+        return
+    table = _table("", "next", "", "antenna", "spacecraft", "highest")
+    table.columns[5].justify = "right"
+    for contact in coming[:8]:
+        table.add_row(
+            MARK[contact.evidence],
+            f"{contact.bot_at:%H:%M}",
+            f"in {_duration(contact.bot_at - state.at)}",
+            contact.antenna,
+            _name(network, contact.spacecraft),
+            _degrees(contact.max_elevation_deg),
+        )
+    console.print(table)
+
+
+def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
+    for craft in spacecraft:
+        if craft.position is None:
+            console.print(Text(f"{UNKNOWN} {craft.name}: {craft.reason}", "dim"))
+
+
+def passes_table(
+    network: Network,
+    sky: Sky,
+    passes: Sequence[Pass],
+    start_at: datetime,
+    pairs: Sequence[tuple[str, str]],
+) -> None:
+    """Passes in order of rise, and the spacecraft for which none can be computed."""
+    console = Console(highlight=False)
+    table = _table("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "quality")
+    for column in (3, 5, 7):
+        table.columns[column].justify = "right"
+    for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna)):
+        table.add_row(
+            item.antenna,
+            _name(network, item.spacecraft),
+            f"{item.rise_at:%m-%d %H:%M:%S}" if item.rise_at else "before",
+            _degrees(item.rise_azimuth_deg),
+            f"{item.culmination_at:%H:%M:%S}",
+            _degrees(item.max_elevation_deg),
+            f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
+            _degrees(item.set_azimuth_deg),
+            f"{item.quality}, {item.age_s / 86_400:.0f} d",
+        )
+    console.print(table if table.row_count else "No passes.")
+    for craft in dict.fromkeys(craft for _, craft in pairs):
+        known = sky.known(craft, start_at)
+        if isinstance(known, Unknown):
+            console.print(Text(f"{UNKNOWN} {_name(network, craft)}: {known.reason}", "dim"))
+    for antenna in dict.fromkeys(antenna for antenna, _ in pairs):
+        if not network.antenna_by_id[antenna].has_position:
+            console.print(Text(f"{UNKNOWN} {antenna}: no position found in any source", "dim"))
+
+
+def contacts_table(network: Network, contacts: Sequence[Contact], start_at: datetime) -> None:
+    """The plan in order of time, with every assumption it rests on."""
+    console = Console(highlight=False)
+    table = _table("", "antenna", "spacecraft", "set-up", "track", "", "highest", "links")
+    table.columns[6].justify = "right"
+    for contact in contacts:
+        table.add_row(
+            MARK[contact.evidence],
+            contact.antenna,
+            _name(network, contact.spacecraft),
+            f"{contact.boa_at:%m-%d %H:%M}",
+            f"{contact.bot_at:%H:%M:%S}",
+            f"{contact.eot_at:%H:%M:%S}",
+            _degrees(contact.max_elevation_deg),
+            ", ".join(f"{link.band} {link.direction}" for link in contact.links),
+        )
+    console.print(table if table.row_count else "No contacts.")
+    for source in sorted({contact.source for contact in contacts}):
+        console.print(Text(f"△ {source}", "yellow"))
+    for assumption in sorted({text for contact in contacts for text in contact.assumptions}):
+        console.print(Text(f"  assumed: {assumption}", "dim"))
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
+    return table
+
+
+def _style(freshness: Freshness) -> str | None:
+    return {Freshness.LATE: "dim", Freshness.STALE: "dim strike"}.get(freshness)
+
+
+def _name(network: Network, spacecraft: str) -> str:
+    craft = network.spacecraft_by_id.get(spacecraft)
+    return craft.name if craft else spacecraft
+
+
+def _degrees(angle_deg: float | None) -> str:
+    return UNKNOWN if angle_deg is None else f"{angle_deg:.1f}°"
+
+
+def _distance(range_km: float | None) -> str:
+    if range_km is None:
+        return UNKNOWN
+    if range_km < 1e6:
+        return f"{range_km:,.0f} km"
+    return f"{range_km / 1e6:,.2f} M km" if range_km < 0.1 * AU_KM else f"{range_km / AU_KM:.2f} au"
+
+
+def _rate(data_rate_bps: float | None) -> str:
+    if not data_rate_bps:
+        return ""
+    for unit, size in (("Gbit/s", 1e9), ("Mbit/s", 1e6), ("kbit/s", 1e3)):
+        if data_rate_bps >= size:
+            return f"{data_rate_bps / size:.3g} {unit}"
+    return f"{data_rate_bps:.3g} bit/s"
+
+
+def _duration(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d} min"

@@ -1,0 +1,100 @@
+"""Running the server: one process, one writer (the board), many readers."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol
+
+import uvicorn
+
+from dishboard.board.state import Change, State
+from dishboard.errors import SettingError
+from dishboard.server.live import Live
+from dishboard.server.server import make_application
+from dishboard.server.stream import Stream
+
+__all__ = ["Living", "serve"]
+
+log = logging.getLogger("dishboard")
+
+# The kernel would hide a stalled reader behind megabytes; small buffers let us feel it early.
+SEND_BUFFER_BYTES = 64 * 1024
+
+
+class Living(Live, Protocol):
+    """A board that runs by itself and says what changes."""
+
+    async def run(
+        self,
+        published: Callable[[Change, State], None],
+        beaten: Callable[[datetime, State], None],
+    ) -> None: ...
+
+
+async def serve(
+    board: Living,
+    host: str,
+    port: int,
+    ready: Callable[[str], Awaitable[None] | None] | None = None,
+) -> None:
+    """Serve a board until interrupted (SIGINT or SIGTERM).
+
+    Args:
+        ready: told the page's address once the socket listens.
+
+    Raises:
+        SettingError: when the address cannot be had.
+    """
+    listener = _listen(host, port)
+    stream = Stream(run=secrets.token_hex(4))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make_application(board, stream),
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            h11_max_incomplete_event_size=16 * 1024,
+        )
+    )
+    life = asyncio.create_task(board.run(stream.publish, stream.beat), name="board")
+    # When the board dies the server must not go on showing its last state as if it lived.
+    life.add_done_callback(lambda _: setattr(server, "should_exit", True))
+    # The long-lived objects are all made: keep the collector from walking them again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1_000)
+    if ready is not None:
+        port = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        said = ready(f"http://{shown}:{port}/")
+        if said is not None:
+            await said
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        life.cancel()
+        with suppress(asyncio.CancelledError):
+            await life
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        listener.bind((host, port))
+    except OSError as error:
+        raise SettingError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}; "
+            "choose another with --host and --port"
+        ) from None
+    return listener

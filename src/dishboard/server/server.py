@@ -1,0 +1,93 @@
+"""The application: the API, the stream and the page behind one set of safe headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import dishboard
+from dishboard.errors import DishboardError, UnknownNameError
+from dishboard.server.live import Live
+from dishboard.server.page import page_routes
+from dishboard.server.routes import routes
+from dishboard.server.stream import Stream
+
+__all__ = ["make_application"]
+
+STREAM_PATH = "/api/v1/stream"
+
+# Nothing is loaded from anywhere else, nothing inline is run. Anyone may embed the page: it is a
+# public wall without a login or a button that changes anything.
+SAFE_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        b"object-src 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"access-control-allow-origin", b"*"),  # public, read-only, no cookies
+]
+
+
+def make_application(live: Live, stream: Stream) -> Any:
+    """An ASGI application that serves one running board."""
+    api = Litestar(
+        route_handlers=[*routes(live), *page_routes(live)],
+        openapi_config=OpenAPIConfig(
+            title="Dishboard",
+            version=dishboard.__version__,
+            description=(
+                "The live board of a ground-station network, with the evidence for every value. "
+                f"Changes are pushed as server-sent events at {STREAM_PATH}: a `snapshot` (State), "
+                "then `change` (Change) and `beat`; resumable by Last-Event-ID."
+            ),
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        exception_handlers={DishboardError: _explain, HTTPException: _explain_http},
+        debug=False,
+    )
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await api(scope, receive, send)
+        elif scope["path"] == STREAM_PATH and scope["method"] == "GET":
+            await stream(scope, receive, send)
+        else:
+            await api(scope, receive, _with_safe_headers(send))
+
+    return application
+
+
+def _with_safe_headers(send: Any) -> Any:
+    async def safe_send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *SAFE_HEADERS]}
+        await send(message)
+
+    return safe_send
+
+
+def _explain(_: Request[Any, Any, Any], error: DishboardError) -> Response[Any]:
+    status = 404 if isinstance(error, UnknownNameError) else 400
+    return Response({"error": str(error)}, status_code=status)
+
+
+def _explain_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    extra = (
+        [str(item.get("message", item)) for item in error.extra]
+        if isinstance(error.extra, list)
+        else []
+    )  # type: ignore[union-attr]
+    return Response(
+        {"error": "; ".join([error.detail, *extra])},
+        status_code=error.status_code,
+        headers=error.headers,
+    )
