@@ -3,7 +3,7 @@
 
 import { geoContains } from "d3-geo";
 import { describe, expect, test } from "vitest";
-import type { Antenna, Figure, Trajectory } from "../wire/types";
+import type { Figure, Trajectory } from "../wire/types";
 import {
   circle,
   footprintRadiusDeg,
@@ -19,6 +19,7 @@ import {
   validity,
 } from ".";
 import { chebyshev } from "./chebyshev";
+import type { Placed } from "./look";
 
 const METRE_KM = 0.001;
 const ARCSECOND_DEG = 1 / 3600;
@@ -27,27 +28,11 @@ function figure(value: number | null): Figure {
   return { value, verified: true, note: null };
 }
 
-function antennaAt(latitude_deg: number | null, longitude_deg: number, height_m = 0): Antenna {
+function antennaAt(latitude_deg: number | null, longitude_deg: number, height_m = 0): Placed {
   return {
-    id: "X",
-    name: "X",
-    site: "x",
-    network: "x",
-    diameter_m: figure(15),
     latitude_deg: figure(latitude_deg),
     longitude_deg: figure(longitude_deg),
     height_m: figure(height_m),
-    mask_deg: figure(5),
-    max_elevation_deg: null,
-    slew_deg_s: null,
-    bands: {},
-    aliases: {},
-    operator: null,
-    status: null,
-    status_verified: true,
-    in_service_year: null,
-    sources: [],
-    notes: null,
   };
 }
 

@@ -12,7 +12,14 @@ export {
   type Vector,
 } from "./ellipsoid";
 export { positionItrsKm, validity, type Span } from "./chebyshev";
-export { antennaPosition, lookFrom, lookFromGeodetic, rangeRateFrom, type Look } from "./look";
+export {
+  antennaPosition,
+  lookFrom,
+  lookFromGeodetic,
+  rangeRateFrom,
+  type Look,
+  type Placed,
+} from "./look";
 export { nightPolygons, subSolarPoint, wrapLongitude } from "./sun";
 export {
   circle,

@@ -40,17 +40,20 @@ function place(at: Geodetic): Place {
   };
 }
 
-const places = new WeakMap<Antenna, Place | null>();
+/** As much of an antenna as its look needs. */
+export type Placed = Pick<Antenna, "latitude_deg" | "longitude_deg" | "height_m">;
+
+const places = new WeakMap<Placed, Place | null>();
 
 /** The antenna's reference point; null when no source gave it. An unknown height counts as 0 m. */
-export function antennaPosition(antenna: Antenna): Geodetic | null {
+export function antennaPosition(antenna: Placed): Geodetic | null {
   const latitude_deg = antenna.latitude_deg.value;
   const longitude_deg = antenna.longitude_deg.value;
   if (latitude_deg === null || longitude_deg === null) return null;
   return { latitude_deg, longitude_deg, height_km: (antenna.height_m.value ?? 0) / 1000 };
 }
 
-function placeOf(antenna: Antenna): Place | null {
+function placeOf(antenna: Placed): Place | null {
   let known = places.get(antenna);
   if (known === undefined) {
     const at = antennaPosition(antenna);
@@ -98,7 +101,7 @@ function turned([x, y, z]: Vector, ago_s: number): Vector {
  * then (two rounds settle it: each gains a factor v / c). Where the segments do not reach back so
  * far the craft's present place is used, which for deep space is at most about 0.01° beside it.
  */
-export function lookFrom(antenna: Antenna, trajectory: Trajectory, at_ms: number): Look | null {
+export function lookFrom(antenna: Placed, trajectory: Trajectory, at_ms: number): Look | null {
   const from = placeOf(antenna);
   const now = positionItrsKm(trajectory, at_ms);
   if (from === null || now === null) return null;
@@ -113,7 +116,7 @@ export function lookFrom(antenna: Antenna, trajectory: Trajectory, at_ms: number
 
 /** Range rate in km/s (positive: receding), from the ranges half a second to either side. */
 export function rangeRateFrom(
-  antenna: Antenna,
+  antenna: Placed,
   trajectory: Trajectory,
   at_ms: number,
 ): number | null {

@@ -1,0 +1,136 @@
+// Contacts → rows of bars: one row per antenna or per spacecraft, planned and seen side by side.
+
+import type { Contact } from "../../wire/types";
+
+export type RowKind = "antenna" | "spacecraft";
+
+/** One contact in its row. Instants are Unix ms. */
+export interface Bar {
+  readonly contact: Contact;
+  readonly boa_ms: number;
+  readonly bot_ms: number;
+  readonly eot_ms: number;
+  readonly eoa_ms: number;
+  /** 0 is the row's upper edge; several only when one dish holds several craft, or the reverse. */
+  readonly lane: number;
+  /** Drawn inside the plan of the same pair, not instead of it. */
+  readonly seen: boolean;
+}
+
+export interface Row {
+  /** Antenna or spacecraft id. */
+  readonly id: string;
+  /** Sorted by begin of activity. */
+  readonly bars: readonly Bar[];
+  readonly lanes: number;
+  /** Longest activity: how far before the view a bar may begin and still reach into it. */
+  readonly longest_ms: number;
+}
+
+/** Whether a contact tells what happened rather than what is intended. */
+export function isSeen(contact: Contact): boolean {
+  return contact.plan === "none" || contact.evidence === "observed";
+}
+
+type Laneless = Omit<Bar, "lane">;
+
+function laneless(contact: Contact): Laneless {
+  return {
+    contact,
+    boa_ms: Date.parse(contact.boa_at),
+    bot_ms: Date.parse(contact.bot_at),
+    eot_ms: Date.parse(contact.eot_at),
+    eoa_ms: Date.parse(contact.eoa_at),
+    seen: isSeen(contact),
+  };
+}
+
+function overlaps(a: Laneless, b: Laneless): boolean {
+  return a.boa_ms < b.eoa_ms && b.boa_ms < a.eoa_ms;
+}
+
+function samePair(a: Laneless, b: Laneless): boolean {
+  return a.contact.antenna === b.contact.antenna && a.contact.spacecraft === b.contact.spacecraft;
+}
+
+/** Lanes by first fit; what was seen goes into the lane of the plan it fulfils. */
+function inLanes(bars: readonly Laneless[]): { bars: Bar[]; lanes: number } {
+  const free_ms: number[] = [];
+  const laneFor = (bar: Laneless): number => {
+    const found = free_ms.findIndex((until_ms) => until_ms <= bar.boa_ms);
+    const lane = found < 0 ? free_ms.length : found;
+    free_ms[lane] = bar.eoa_ms;
+    return lane;
+  };
+  const plans = bars.filter((bar) => !bar.seen).map((bar) => ({ ...bar, lane: laneFor(bar) }));
+  // A second round of lanes for what nobody planned: it may stand beside a plan, never under it.
+  const seen = bars
+    .filter((bar) => bar.seen)
+    .map((bar): Bar => {
+      const plan = plans.find((each) => samePair(each, bar) && overlaps(each, bar));
+      if (plan) return { ...bar, lane: plan.lane };
+      const taken = new Set(plans.filter((each) => overlaps(each, bar)).map((each) => each.lane));
+      let lane = 0;
+      while (taken.has(lane)) lane += 1;
+      return { ...bar, lane };
+    });
+  const all = [...plans, ...seen].sort((a, b) => a.boa_ms - b.boa_ms);
+  return { bars: all, lanes: 1 + Math.max(0, ...all.map((bar) => bar.lane)) };
+}
+
+/** Rows in the order of `ids`; ids without any contact get none. */
+export function rowsOf(contacts: readonly Contact[], kind: RowKind, ids: readonly string[]): Row[] {
+  const byId = new Map<string, Laneless[]>();
+  for (const contact of contacts) {
+    const list = byId.get(contact[kind]);
+    if (list) list.push(laneless(contact));
+    else byId.set(contact[kind], [laneless(contact)]);
+  }
+  const unlisted = [...byId.keys()].filter((id) => !ids.includes(id)).sort();
+  return [...ids, ...unlisted].flatMap((id) => {
+    const mine = byId.get(id);
+    if (mine === undefined) return [];
+    mine.sort((a, b) => a.boa_ms - b.boa_ms);
+    const longest_ms = Math.max(...mine.map((bar) => bar.eoa_ms - bar.boa_ms));
+    return [{ id, ...inLanes(mine), longest_ms }];
+  });
+}
+
+/** The bars that reach into [from, to]: two binary searches, however many there are. */
+export function barsWithin(row: Row, from_ms: number, to_ms: number): readonly Bar[] {
+  const first = firstAtOrAfter(row.bars, from_ms - row.longest_ms);
+  const last = firstAtOrAfter(row.bars, to_ms);
+  return row.bars.slice(first, last).filter((bar) => bar.eoa_ms >= from_ms);
+}
+
+function firstAtOrAfter(bars: readonly Bar[], at_ms: number): number {
+  let low = 0;
+  let high = bars.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bars[middle]?.boa_ms ?? Infinity) < at_ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The bar under an instant in a lane; where plan and seen lie on each other, the plan. */
+export function barAt(row: Row, at_ms: number, lane: number, slack_ms: number): Bar | null {
+  let best: Bar | null = null;
+  let best_ms = slack_ms;
+  for (const bar of barsWithin(row, at_ms - slack_ms, at_ms + slack_ms)) {
+    if (bar.lane !== lane) continue;
+    const away_ms = Math.max(0, bar.boa_ms - at_ms, at_ms - bar.eoa_ms);
+    const better = away_ms < best_ms || (away_ms === best_ms && !bar.seen);
+    if (best === null ? away_ms <= slack_ms : better) {
+      best = bar;
+      best_ms = away_ms;
+    }
+  }
+  return best;
+}
+
+/** What was seen of a planned bar, in its row. */
+export function seenOf(row: Row, plan: Bar): Bar[] {
+  return row.bars.filter((bar) => bar.seen && samePair(bar, plan) && overlaps(bar, plan));
+}
