@@ -1,0 +1,95 @@
+"""The door of the planner: from a network and a sky to contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from dishboard.plan.contacts import contact_of
+from dishboard.plan.opportunity import day_of, opportunities_by_day
+from dishboard.plan.rolling import days_to_ask, tracks_by_day, usable_pairs
+from dishboard.plan.shortfall import shortfalls_of
+from dishboard.time import from_unix_s, unix_s
+from dishboard.units import DAY_S
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dishboard.model import Contact, Network, Pass
+    from dishboard.plan.shortfall import Shortfall
+
+__all__ = ["PassSource", "find_shortfalls", "make_plan", "passes_to_plan", "plan_from_passes"]
+
+
+class PassSource(Protocol):
+    """Whoever knows the passes: the sky, or a table in a test."""
+
+    def passes(
+        self, pairs: Sequence[tuple[str, str]], start_at: datetime, end_at: datetime
+    ) -> Sequence[Pass]:
+        """Passes of (antenna, spacecraft) pairs, cut at the two ends of the span."""
+        ...
+
+
+def make_plan(
+    network: Network, sky: PassSource, start_at: datetime, end_at: datetime
+) -> tuple[Contact, ...]:
+    """The contacts whose activity touches [start_at, end_at), in the order of time.
+
+    One plan: no antenna has two activities at once, no spacecraft is tracked by two antennas at
+    once. The same contacts come out of every span that they touch, as long as the sky answers
+    the same. It rests on agreements and passes only; it is not ESA's schedule and says so.
+    """
+    passes = passes_to_plan(network, sky, start_at, end_at)
+    return plan_from_passes(network, passes, start_at, end_at)
+
+
+def passes_to_plan(
+    network: Network, sky: PassSource, start_at: datetime, end_at: datetime
+) -> dict[int, Sequence[Pass]]:
+    """All that `plan_from_passes` needs to know of the sky, by UTC day since 1970-01-01.
+
+    A day is always asked for by itself, so that its passes are the same for every span.
+    """
+    pairs = usable_pairs(network)
+    return {
+        day: sky.passes(pairs, from_unix_s(day * DAY_S), from_unix_s((day + 1) * DAY_S))
+        for day in days_to_ask(start_at, end_at)
+    }
+
+
+def plan_from_passes(
+    network: Network,
+    passes_by_day: Mapping[int, Sequence[Pass]],
+    start_at: datetime,
+    end_at: datetime,
+) -> tuple[Contact, ...]:
+    """`make_plan` without a sky: from the passes within each UTC day, see `passes_to_plan`."""
+    start_s, end_s = unix_s(start_at), unix_s(end_at)
+    contacts = [
+        contact_of(track, network)
+        for tracks in tracks_by_day(network, passes_by_day, start_at, end_at).values()
+        for track in tracks
+        if track.boa_s < end_s and track.eoa_s > start_s
+    ]
+    return tuple(sorted(contacts, key=lambda one: (one.boa_at, one.antenna, one.spacecraft)))
+
+
+def find_shortfalls(
+    network: Network,
+    passes_by_day: Mapping[int, Sequence[Pass]],
+    start_at: datetime,
+    end_at: datetime,
+) -> tuple[Shortfall, ...]:
+    """What agreements ask of the UTC days of [start_at, end_at) and the plan does not give."""
+    seen = {
+        day: {one.spacecraft for one in found}
+        for day, found in opportunities_by_day(passes_by_day).items()
+    }
+    return shortfalls_of(
+        network,
+        tracks_by_day(network, passes_by_day, start_at, end_at),
+        usable_pairs(network),
+        seen,
+        range(day_of(unix_s(start_at)), day_of(unix_s(end_at) - 1) + 1),
+    )
