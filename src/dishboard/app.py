@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from dishboard.board import Board
@@ -13,11 +14,13 @@ from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshnes
 from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble
 from dishboard.feeds.computed import Computed
+from dishboard.feeds.dsn_now import dsn_now_feed
+from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
 from dishboard.model import Contact, Network, Pass, Trajectory
 from dishboard.plan import make_plan
-from dishboard.time import Clock, FixedClock
+from dishboard.time import Clock, FixedClock, ReplayClock, SystemClock
 
-__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program"]
+__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program", "make_program", "replayed"]
 
 PLAN_BEHIND = timedelta(hours=6)
 PLAN_AHEAD = timedelta(hours=48)
@@ -50,6 +53,7 @@ class Program:
         self.board = Board(network, sky, clock_state)
         self._computed = Computed(network, sky)
         self._plan_made_at: datetime | None = None
+        self.faults: tuple[str, ...] = ()  # what was given and could not be used
         for feed in self.feeds:
             self.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
 
@@ -85,6 +89,31 @@ class Program:
             self._computed.readings(at, board.wanted_pairs(at), board.wanted_spacecraft())
         )
         return board.tick(at)
+
+    async def once(self, patience_s: float = 10.0) -> None:
+        """Ask every feed for one message, then judge: for one-shot commands.
+
+        A feed that says nothing in `patience_s` is shown as unavailable.
+        """
+        self.replan()
+        await asyncio.gather(*(self._first_word(feed, patience_s) for feed in self.feeds))
+        self.refresh()
+
+    async def _first_word(self, feed: Feed, patience_s: float) -> None:
+        spoken = asyncio.Event()
+
+        def publish(message: FeedMessage | FeedTrouble) -> None:
+            self.receive(message)
+            spoken.set()
+
+        running = asyncio.ensure_future(feed.run(publish))
+        waiting = asyncio.ensure_future(spoken.wait())
+        await asyncio.wait(
+            (running, waiting), timeout=patience_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in (running, waiting):
+            task.cancel()
+        await asyncio.gather(running, waiting, return_exceptions=True)
 
     async def run(
         self,
@@ -196,3 +225,58 @@ class Program:
 
     def trajectory(self, spacecraft: str, start_at: datetime, end_at: datetime) -> Trajectory:
         return self.sky.trajectory(spacecraft, start_at, end_at)
+
+
+def make_program(
+    network: Network,
+    *,
+    offline: bool = False,
+    at: datetime | None = None,
+    replay: Sequence[Path] = (),
+    memory: Path | None = None,
+) -> Program:
+    """A program as the command line asks for it.
+
+    Args:
+        network: what to show.
+        offline: ask nobody.
+        at: a fixed instant instead of the running time; nobody is asked then either.
+        replay: recorded captures to play; the clock runs from the first one's own time.
+        memory: where feeds keep what they got between runs; None: nowhere.
+    """
+    sky = Sky.builtin(network)
+    if at is not None:
+        mode = ClockState(mode=ClockMode.FIXED, offline=True)
+        return Program(network, sky, FixedClock(at), mode)
+    if replay:
+        return _replaying(network, sky, read_recordings(replay), offline)
+    clock = SystemClock()
+    feeds = [] if offline else [dsn_now_feed(network, clock, cache_dir=memory)]
+    return Program(network, sky, clock, ClockState(mode=ClockMode.LIVE, offline=offline), feeds)
+
+
+def _replaying(network: Network, sky: Sky, recordings: Recordings, offline: bool) -> Program:
+    """A program that plays recordings; without a good one the board is up, at the real time."""
+    mode = ClockState(mode=ClockMode.REPLAY, offline=offline)
+    start_at = recordings.start_at if recordings.captures else SystemClock().now()
+    clock = ReplayClock(start_at)
+    program = Program(network, sky, clock, mode, [ReplayFeed(recordings, network, clock)])
+    program.faults = recordings.faults
+    return program
+
+
+def replayed(network: Network, replay: Sequence[Path], *, offline: bool = False) -> Program:
+    """A program that stands at the last capture's own time and has heard all of them."""
+    recordings = read_recordings(replay)
+    at = recordings.end_at if recordings.captures else SystemClock().now()
+    mode = ClockState(mode=ClockMode.REPLAY, offline=offline)
+    program = Program(network, Sky.builtin(network), FixedClock(at), mode)
+    feed = ReplayFeed(recordings, network, ReplayClock(at))
+    program.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
+    for message in recordings.messages(network):
+        program.receive(message)
+    if not recordings.captures:
+        detail = "nothing to replay: " + "; ".join(recordings.faults)
+        program.board.trouble(feed.id, FeedCondition.FAILED, detail)
+    program.faults = recordings.faults
+    return program

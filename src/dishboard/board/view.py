@@ -181,7 +181,7 @@ class View:
         )
 
     def _is_on(self, link: LinkReading) -> bool:
-        """Whether a link counts as a contact now: seen, and not so long ago that it says nothing."""
+        """Whether a link counts as a contact now: seen, and not too long ago to say anything."""
         cycle_s = self.cycle_of_source.get(link.source)
         age_s = (self.at - link.observed_at).total_seconds()
         return is_contact(link) and (cycle_s is None or age_s <= OVER_AFTER_CYCLES * cycle_s)

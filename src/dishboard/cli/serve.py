@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine
 from typing import Annotated
 
@@ -30,7 +31,7 @@ def serve(
         The port to listen on; 0 takes a free one.
     """
     from dishboard.app import make_program
-    from dishboard.config import read_network
+    from dishboard.config import cache_folder, read_network
     from dishboard.server.run import serve as serve_board
 
     program = make_program(
@@ -38,7 +39,10 @@ def serve(
         offline=common.offline,
         at=common.instant(),
         replay=replaying.files(common),
+        memory=cache_folder(),
     )
+    for fault in program.faults:
+        print(f"dishboard: {fault}", file=sys.stderr)
 
     def ready(address: str) -> None:
         print(

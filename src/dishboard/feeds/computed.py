@@ -1,4 +1,4 @@
-"""Computing is a feed: what we compute enters the board by the same door as what stations report."""
+"""Computing is a feed: what we compute enters the board by the door that reports use too."""
 
 from __future__ import annotations
 
