@@ -36,8 +36,10 @@ def resolved(requirements: list[str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-            + ["--report", str(report), *requirements],
+            [
+                *(sys.executable, "-m", "pip", "install", "--quiet", "--dry-run"),
+                *("--ignore-installed", "--report", str(report), *requirements),
+            ],
             check=True,
         )
         installed = json.loads(report.read_text())["install"]
