@@ -69,9 +69,9 @@ def network_from(files: Sequence[tuple[str, str]], *, settings: Collection[str] 
     named = dict.fromkeys(name for names in asked for name in names)
     wanted = [name for name in named if name in _BUILTIN] if asked else _DEFAULT
     builtin = [file for name in wanted for file in read_builtin(name)]
-    outside = _antennas_outside(wanted)
+    outside = _antennas_outside(wanted) if builtin else set[str]()
     return parse_network_files(
-        [*files, *builtin, (_COMMON, _read(_COMMON))],
+        [(_COMMON, _read(_COMMON)), *builtin, *files],
         elsewhere={name: outside for name, _ in builtin},
         networks=_BUILTIN,
         settings=settings,

@@ -41,9 +41,9 @@ def parse_network_files(
 ) -> Network:
     """One network from the (name, text) of its TOML files; see docs/reference/network-file.md.
 
-    Names are unique across the files, and every reference must hold. The first file that has a
-    `name` or a `tagline` gives the network's. Sources and antenna networks that nothing refers to
-    are left out.
+    Names are unique across the files, and every reference must hold. A later file's `name`,
+    `tagline` and assumptions go before an earlier one's. Sources and antenna networks that nothing
+    refers to are left out.
 
     Args:
         elsewhere: by file name, antennas of networks that are not asked for: the file's agreements
@@ -57,7 +57,7 @@ def parse_network_files(
     documents = [Document(name, text) for name, text in files]
     roots = [root for document in documents if (root := _parse(document)) is not None]
     network = _Reader(roots, Known(elsewhere or {}), networks, settings).network(
-        documents[0].name.removesuffix(".toml") if documents else "nothing"
+        documents[-1].name.removesuffix(".toml") if documents else "nothing"
     )
     faults = [fault for document in documents for fault in sorted(document.faults, key=_by_line)]
     if faults:
@@ -115,7 +115,7 @@ class _Reader:
     def network(self, default_name: str) -> Network:
         """The merged network; whole only when no document has a fault."""
         known = self._known
-        name, tagline = self._first_text("name"), self._first_text("tagline")
+        name, tagline = self._last_text("name"), self._last_text("tagline")
         for table in self._all("sources"):
             source = read_source(table)
             known.claim(table, "id", "source", source.id)
@@ -154,9 +154,9 @@ class _Reader:
     def _all(self, key: str) -> list[Table]:
         return [table for root in self._roots for table in root.tables(key)]
 
-    def _first_text(self, key: str) -> str | None:
+    def _last_text(self, key: str) -> str | None:
         found = [text for root in self._roots if (text := root.value(key, TEXT))]
-        return found[0] if found else None
+        return found[-1] if found else None
 
     def _sites(self) -> list[Site]:
         sites: list[Site] = []
@@ -177,7 +177,7 @@ class _Reader:
         return antennas
 
     def _assumptions(self) -> dict[str, Assumption]:
-        """By regime; an earlier file's goes before a later one's."""
+        """By regime; a later file's goes before an earlier one's."""
         found: dict[str, Assumption] = {}
         for root in self._roots:
             tables = root.table("assumptions")
@@ -185,7 +185,7 @@ class _Reader:
                 continue
             for regime in (*REGIMES, OTHER):
                 if table := tables.table(regime):
-                    found.setdefault(regime, read_assumption(table))
+                    found[regime] = read_assumption(table)
             tables.close()
         return found
 

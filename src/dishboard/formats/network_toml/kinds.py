@@ -42,14 +42,13 @@ def shown(raw: object) -> str:
     if isinstance(raw, dict):
         return "a table"
     if isinstance(raw, list):
-        return "a list"
-    text = repr(raw) if isinstance(raw, str) else str(raw) if _is_short(raw) else "a huge number"
+        items = cast("list[object]", raw)
+        text = "[" + ", ".join(shown(item) for item in items[:4]) + "]"
+        return text if len(items) <= 4 and len(text) <= 60 else "a longer list"
+    if isinstance(raw, int) and raw.bit_length() > 200:
+        return "a huge number"  # Python itself refuses to print those of over 4300 digits
+    text = repr(raw) if isinstance(raw, str) else str(raw)
     return text if len(text) <= 60 else text[:57] + "…'"
-
-
-def _is_short(raw: object) -> bool:
-    # Python refuses to print integers of more than 4300 digits.
-    return not isinstance(raw, int) or raw.bit_length() < 200
 
 
 def number(low: float, high: float, *, above: bool = False) -> Kind[float]:

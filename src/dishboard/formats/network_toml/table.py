@@ -23,6 +23,20 @@ __all__ = ["Document", "Fault", "Marked", "Table"]
 T = TypeVar("T")
 _ABSENT = object()
 
+OUR_NAMES = {
+    "altitude": "height_m",
+    "altitude_m": "height_m",
+    "elevation_m": "height_m",
+    "min_elevation_deg": "mask_deg",
+    "horizon_deg": "mask_deg",
+    "freq_mhz": "frequency_hz",
+    "frequency_mhz": "frequency_hz",
+    "rate_bps": "data_rate_bps",
+    "catalogue_number": "norad_id",
+    "contact": "agreement",
+    "usual_antennas": "antennas",
+}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -80,7 +94,7 @@ class Table:
     def fault(self, key: str, message: str) -> None:
         """Note a fault of one key (or of the table as a whole: key "")."""
         place = ".".join(part for part in (self.label, key) if part)
-        path = (*self.path, key) if key else self.path
+        path = (*self.path, *key.split(".")) if key else self.path
         self.document.fault(path, f"{place}: {message}" if place else message)
 
     def has(self, key: str) -> bool:
@@ -185,9 +199,14 @@ class Table:
         for key in self._entries:
             if key in self.asked:
                 continue
-            near = nearest(key, self.asked)
+            near = self._our_name(key) or nearest(key, self.asked)
             hint = f"did you mean '{near}'?" if near else "known here: " + ", ".join(self.asked)
             self.fault(key, f"unknown key; {hint}")
+
+    def _our_name(self, key: str) -> str | None:
+        """What we call what other lists and older files call `key`, where it may stand here."""
+        name = OUR_NAMES.get(key)
+        return name if name in self.asked else None
 
     def _take(self, key: str) -> object:
         self.asked[key] = None
