@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from dishboard.errors import FormatError
 
-__all__ = ["XmlElement", "read_xml_elements"]
+__all__ = ["XmlElement", "read_xml_elements", "shown"]
 
 _MAX_ELEMENTS = 20_000  # a full DSN Now capture has about a hundred
 
@@ -54,6 +54,12 @@ def read_xml_elements(
             f"({error}); save it as UTF-8"
         ) from None
     return reading.elements
+
+
+def shown(text: str) -> str:
+    """A stranger's text, fit for one line of a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
 
 
 def _refuse_what_is_no_xml(data: bytes, what: str, root: str, max_bytes: int) -> None:
@@ -100,8 +106,8 @@ class _Reading:
         if self._open:
             inside = self._open[-1]
             got = (
-                f"broken XML ({reason}) inside <{inside.tag}> of line {inside.line}: the file is "
-                "damaged or cut off"
+                f"broken XML ({reason}) inside <{shown(inside.tag)}> of line {inside.line}: "
+                "the file is damaged or cut off"
             )
         else:
             got = f"no XML ({reason})"
@@ -128,6 +134,6 @@ class _Reading:
     ) -> None:
         raise FormatError(
             f"{self.place()}: expected {self._what} (<{self._root}>), got a document type "
-            f"declaration (<!DOCTYPE {name}>); the feed sends none and it can hide entities, so it "
-            "is refused: fetch the file again"
+            f"declaration (<!DOCTYPE {shown(name)}>); the feed sends none and it can hide "
+            "entities, so it is refused: fetch the file again"
         )

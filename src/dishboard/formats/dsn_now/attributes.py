@@ -11,7 +11,7 @@ import math
 import re
 
 from dishboard.formats.dsn_now.link_state import Active
-from dishboard.formats.xml_elements import XmlElement
+from dishboard.formats.xml_elements import XmlElement, shown
 
 __all__ = ["Attributes", "Problems"]
 
@@ -81,7 +81,7 @@ class Attributes:
             return None
         if low <= number <= high:
             return number + 0.0  # never -0.0
-        self._complain(name, value, f"{meaning} from {low:g} to {high:g}")
+        self._unusable(name, value, f"{meaning} from {low:.13g} to {high:.13g}")
         return None
 
     def flag(self, name: str) -> bool | None:
@@ -91,7 +91,7 @@ class Attributes:
             return None
         if value.lower() in ("true", "false"):
             return value.lower() == "true"
-        self._complain(name, value, "true or false")
+        self._unusable(name, value, "true or false")
         return None
 
     def active(self) -> Active:
@@ -102,8 +102,9 @@ class Attributes:
             return Active.UNREADABLE
         return Active.TRUE if flag else Active.FALSE
 
-    def _complain(self, name: str, value: str, expected: str) -> None:
-        shown = value if len(value) <= 40 else value[:39] + "…"
-        self._problems.add(
-            self._line, f"{self._of}: {name} '{shown}' is not {expected}; taken as unknown"
-        )
+    def complain(self, what: str) -> None:
+        """One line about this element as a whole."""
+        self._problems.add(self._line, f"{shown(self._of)}: {what}")
+
+    def _unusable(self, name: str, value: str, expected: str) -> None:
+        self.complain(f"{name} '{shown(value)}' is not {expected}; taken as unknown")

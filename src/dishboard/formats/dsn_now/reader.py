@@ -14,7 +14,7 @@ from dishboard.formats.dsn_now.capture import (
     Generation,
 )
 from dishboard.formats.dsn_now.signals import downlink, uplink
-from dishboard.formats.xml_elements import XmlElement, read_xml_elements
+from dishboard.formats.xml_elements import XmlElement, read_xml_elements, shown
 
 __all__ = ["MAX_BYTES", "parse_dsn_now"]
 
@@ -61,7 +61,7 @@ def _refuse_other_roots(root: XmlElement) -> None:
             f"{place}: expected <dsn>, got a web page (HTML), perhaps the source's error page; "
             f"fetch {_WHAT} from the feed's own address"
         )
-    raise FormatError(f"{place}: expected <dsn>, got <{root.tag[:40]}>; give {_WHAT}")
+    raise FormatError(f"{place}: expected <dsn>, got <{shown(root.tag)}>; give {_WHAT}")
 
 
 def _stations_and_dishes(
@@ -136,7 +136,9 @@ def _dish(
 
 def _target(values: Attributes) -> DsnTarget | None:
     name = values.text("name")
-    if name is None:  # 2019 spells "no target" so
+    if name is None:
+        if values.text("id"):  # else an empty element: no target
+            values.complain("a target without a name; left out")
         return None
     missing = (-1.0, 0.0)  # nothing is at 0 km
     return DsnTarget(
@@ -166,7 +168,7 @@ def _observed_at(
         )
         return min(station_times)
     place = f"line {found[0].line}" if found else "at the end of the file"
-    got = f"'{found[0].text.strip()[:40]}'" if found else "none"
+    got = f"'{shown(found[0].text)}'" if found else "none"
     raise FormatError(
         f"{place}: expected <timestamp> with an epoch in ms, got {got}, and no station tells its "
         "time (timeUTC): without a time nothing in it can be judged; take another capture"
@@ -194,4 +196,4 @@ def _generation_of(elements: list[XmlElement]) -> Generation | None:
         return Generation.Y2023
     if {"created", "updated"} & dishes or "signalTypeDebug" in signals:
         return Generation.Y2019
-    return Generation.Y2022 if dishes else None
+    return Generation.Y2022 if signals else None
