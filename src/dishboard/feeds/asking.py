@@ -1,0 +1,162 @@
+"""One polite question to an HTTP source: conditional, bounded in size and time, no detours.
+
+Redirects are reported, not followed: a feed that moved is for a person to look at, and following
+would send the question where nobody chose to send it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, metadata
+
+import httpx
+
+from dishboard import __version__
+from dishboard.board.state import FeedCondition
+from dishboard.errors import FeedError
+
+__all__ = ["Answer", "NoAnswerError", "ask", "open_client", "user_agent"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 200 with its whole body."""
+
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+
+
+class NoAnswerError(FeedError):
+    """The source gave nothing to read. `retry_after`: how long it asks us to keep away."""
+
+    def __init__(
+        self,
+        detail: str,
+        condition: FeedCondition = FeedCondition.UNAVAILABLE,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.condition = condition
+        self.retry_after = retry_after
+
+
+def user_agent() -> str:
+    """Who asks, and where its operator can read about it: the project's address in its metadata."""
+    try:
+        urls = metadata("dishboard").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        urls = []
+    about = [url.partition(",")[2].strip() for url in urls]
+    return f"Dishboard/{__version__} ({f'+{about[0]}' if about else 'ground-station board'})"
+
+
+def open_client() -> httpx.AsyncClient:
+    """A client for one source: one connection, which never follows a redirect."""
+    return httpx.AsyncClient(
+        headers={"User-Agent": user_agent()},
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=1),
+        timeout=None,  # the question as a whole is timed, in `ask`
+    )
+
+
+async def ask(
+    client: httpx.AsyncClient,
+    url: str,
+    *,
+    etag: str | None,
+    last_modified: str | None,
+    max_bytes: int,
+    timeout_s: float,
+    now: datetime,
+) -> Answer | None:
+    """GET once. Returns the answer, or None when the source says that nothing changed (304).
+
+    Args:
+        etag, last_modified: from the answer we still have, if any.
+        now: against which a `Retry-After` with a date is measured.
+
+    Raises:
+        NoAnswerError: anything else, in one line.
+    """
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    try:
+        async with (
+            asyncio.timeout(timeout_s),
+            client.stream(
+                "GET", url, headers={name: value for name, value in headers.items() if value}
+            ) as response,
+        ):
+            if response.status_code == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
+                return None
+            _refuse_other_than_ok(response, now)
+            return Answer(
+                body=await _body(response, max_bytes),
+                etag=response.headers.get("ETag"),
+                last_modified=response.headers.get("Last-Modified"),
+            )
+    except (TimeoutError, httpx.TimeoutException):
+        raise NoAnswerError(f"expected an answer, got none within {timeout_s:g} s") from None
+    except httpx.RemoteProtocolError as error:
+        raise NoAnswerError(f"expected a whole answer, got a broken one ({error})") from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise NoAnswerError(
+            f"the address is no http(s) address ({error}); correct the setting",
+            FeedCondition.FAILED,
+        ) from None
+    except httpx.HTTPError as error:
+        reason = str(error) or type(error).__name__
+        raise NoAnswerError(f"expected an answer, got no connection ({reason})") from None
+
+
+def _refuse_other_than_ok(response: httpx.Response, now: datetime) -> None:
+    code = response.status_code
+    if code == HTTPStatus.OK:
+        return
+    got = f"{code} {response.reason_phrase}".strip()
+    retry_after = _retry_after(response.headers.get("Retry-After"), now)
+    if response.has_redirect_location:
+        raise NoAnswerError(
+            f"expected 200, got {got}: the source has moved to {response.headers['Location']}; "
+            "not followed, check the address and change the setting",
+            FeedCondition.FAILED,
+        )
+    busy = code == HTTPStatus.TOO_MANY_REQUESTS or code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    raise NoAnswerError(
+        f"expected 200, got {got}",
+        FeedCondition.UNAVAILABLE if busy else FeedCondition.FAILED,
+        retry_after,
+    )
+
+
+async def _body(response: httpx.Response, max_bytes: int) -> bytes:
+    """The body, read as it comes and dropped as soon as it grows too large."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > max_bytes:
+            raise NoAnswerError(
+                f"expected at most {max_bytes} bytes, got more; the rest was not read",
+                FeedCondition.FAILED,
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """`Retry-After` as a span: it comes as seconds or as a date (RFC 9110, 10.2.3)."""
+    if value is None:
+        return None
+    if value.strip().isascii() and value.strip().isdigit():
+        return timedelta(seconds=min(int(value.strip()[:9]), 10**8))
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)

@@ -1,0 +1,89 @@
+"""The live feed: DSN Now asked at intervals."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dishboard.errors import SettingError
+from dishboard.feeds.dsn_now.readings import FEED_ID, FEED_NAME, message_of
+from dishboard.feeds.memory import FeedMemory
+from dishboard.feeds.message import FeedMessage
+from dishboard.feeds.polling import Polled, PolledFeed
+from dishboard.formats.dsn_now import MAX_BYTES, parse_dsn_now
+from dishboard.model import Network
+from dishboard.time import Clock, unix_s
+
+__all__ = ["SHORTEST_INTERVAL_S", "DsnNowSettings", "dsn_now_feed"]
+
+SHORTEST_INTERVAL_S = 5.0  # the source itself changes every 5 s
+SHORTEST_CYCLE_S = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DsnNowSettings:
+    """How DSN Now is asked. There are no published terms: be kind."""
+
+    url: str = "https://eyes.nasa.gov/dsn/data/dsn.xml"
+    interval_s: float = 15.0  # at least 5
+    timeout_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("https://", "http://")):
+            raise SettingError(f"feeds.dsn_now.url: expected an http(s) address, got '{self.url}'")
+        if not SHORTEST_INTERVAL_S <= self.interval_s <= 86_400:
+            raise SettingError(
+                "feeds.dsn_now.interval_s: expected seconds from "
+                f"{SHORTEST_INTERVAL_S:g} to 86400, got {self.interval_s:g}"
+            )
+        if not 0 < self.timeout_s <= 600:
+            raise SettingError(
+                f"feeds.dsn_now.timeout_s: expected seconds up to 600, got {self.timeout_s:g}"
+            )
+
+    @property
+    def cycle_s(self) -> float:
+        """How often we can expect news; freshness is judged by it."""
+        return max(self.interval_s, SHORTEST_CYCLE_S)
+
+
+def dsn_now_feed(
+    network: Network,
+    clock: Clock,
+    settings: DsnNowSettings | None = None,
+    *,
+    cache_dir: Path | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+) -> PolledFeed:
+    """DSN Now, live.
+
+    Args:
+        cache_dir: where the last answer and the next slot are kept; None: in this process only.
+        sleep, chance: handed in by tests; `chance` gives numbers in [0, 1).
+    """
+    settings = settings or DsnNowSettings()
+
+    def url_at(now: datetime) -> str:
+        """With the number of the 5 s slot, as the page's own client asks, past the CDN's hour."""
+        joint = "&" if "?" in settings.url else "?"
+        return f"{settings.url}{joint}r={int(unix_s(now) // 5)}"
+
+    def read(body: bytes, received_at: datetime) -> FeedMessage:
+        return message_of(parse_dsn_now(body), network, received_at)
+
+    source = Polled(
+        id=FEED_ID,
+        name=FEED_NAME,
+        url_at=url_at,
+        read=read,
+        interval_s=settings.interval_s,
+        cycle_s=settings.cycle_s,
+        timeout_s=settings.timeout_s,
+        max_bytes=MAX_BYTES,
+    )
+    return PolledFeed(source, FeedMemory(cache_dir, FEED_ID), clock, sleep=sleep, chance=chance)

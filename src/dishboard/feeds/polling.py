@@ -1,0 +1,246 @@
+"""Polling one source: when to ask, what to keep, what to tell the board.
+
+The rules, which hold for every polled feed:
+
+- One question at a time, in slots of `interval_s`; a failed one waits for the next slot.
+- Each failure in a row doubles the wait, up to ten minutes; `Retry-After` is honoured up to a day.
+- Every wait is up to a tenth longer than that, by chance, so that installations spread out.
+- What was asked and got outlives the process: a restart asks when the slot comes, not at once.
+- Trouble is told once when it begins (or changes its kind) and once when it is over.
+- Good data are kept whatever comes after them: an error page never replaces a body.
+- An answer whose own clock has not moved is not new; if it stands still for three cycles, that is
+  trouble too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import httpx
+import msgspec
+from msgspec.structs import replace
+
+from dishboard.board.state import FeedCondition
+from dishboard.errors import FormatError
+from dishboard.feeds.asking import NoAnswerError, ask, open_client
+from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
+from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
+from dishboard.time import Clock, format_instant
+
+__all__ = ["Polled", "PolledFeed"]
+
+LONGEST_BACK_OFF_S = 600.0
+JITTER = 0.1
+STANDS_STILL_CYCLES = 3.0
+CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
+
+log = logging.getLogger("dishboard.feeds")
+
+
+class Polled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is particular to one polled source.
+
+    `read` makes a message of a body and the instant it was received; it raises FormatError for a
+    body that is not what it should be. `url_at` may put the time into the address.
+    """
+
+    id: str
+    name: str
+    url_at: Callable[[datetime], str]
+    read: Callable[[bytes, datetime], FeedMessage]
+    interval_s: float
+    cycle_s: float
+    timeout_s: float
+    max_bytes: int
+
+
+class PolledFeed:
+    """A feed that asks its source at intervals.
+
+    Args:
+        source: what is particular to it.
+        clock, sleep, chance: time and randomness; `chance` gives numbers in [0, 1).
+        memory: what it remembers across restarts.
+    """
+
+    def __init__(
+        self,
+        source: Polled,
+        memory: FeedMemory,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._source, self._memory, self._clock = source, memory, clock
+        self._sleep, self._chance = sleep, chance
+        self._told_at: datetime | None = None  # data time of the newest message told
+        self._told_condition = FeedCondition.OK
+
+    @property
+    def id(self) -> str:
+        return self._source.id
+
+    @property
+    def name(self) -> str:
+        return self._source.name
+
+    @property
+    def cycle_s(self) -> float:
+        return self._source.cycle_s
+
+    async def run(self, publish: Publish) -> None:
+        """Ask for ever; what an earlier run or another process got is told first."""
+        async with open_client() as client:
+            while True:
+                now = self._clock.now()
+                known = self._memory.load()
+                self._tell(known, publish)
+                if not is_due(known, now):
+                    assert known.next_at is not None
+                    await self._sleep((known.next_at - now).total_seconds())
+                    continue
+                claimed = self._memory.claim(now, self._slot_after(now))
+                if claimed is not None:  # else another process was faster
+                    self._memory.store(await self._ask(client, claimed, now))
+
+    async def _ask(self, client: httpx.AsyncClient, known: Remembered, now: datetime) -> Remembered:
+        """Ask once; returns what is known after it."""
+        source = self._source
+        try:
+            answer = await ask(
+                client,
+                source.url_at(now),
+                etag=known.etag,
+                last_modified=known.last_modified,
+                max_bytes=source.max_bytes,
+                timeout_s=source.timeout_s,
+                now=now,
+            )
+            if answer is None:
+                return self._stood_still(known, now)
+            message = source.read(answer.body, self._clock.now())
+        except NoAnswerError as error:
+            return self._failed(known, now, error)
+        except FormatError as error:
+            return self._failed(known, now, NoAnswerError(str(error), FeedCondition.FAILED))
+        ahead = message.observed_at - message.received_at
+        if ahead > CLOCK_AHEAD:
+            return self._failed(known, now, _ahead(message.observed_at, ahead))
+        if known.observed_at is not None and message.observed_at <= known.observed_at:
+            return self._stood_still(known, now)
+        return replace(
+            self._went_well(known, now),
+            received_at=message.received_at,
+            observed_at=message.observed_at,
+            advanced_at=message.received_at,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            body=answer.body,
+        )
+
+    def _went_well(self, known: Remembered, asked_at: datetime) -> Remembered:
+        detail = "its data move on"
+        if known.failures and known.failing_since_at:
+            lasted = asked_at - known.failing_since_at
+            detail = f"answers again after {known.failures} failures in {_in_words(lasted)}"
+        return replace(
+            known,
+            next_at=self._slot_after(asked_at),
+            condition=FeedCondition.OK,
+            detail=detail,
+            failures=0,
+            failing_since_at=None,
+        )
+
+    def _stood_still(self, known: Remembered, asked_at: datetime) -> Remembered:
+        """It answers, and has nothing newer than what we have."""
+        after = self._went_well(known, asked_at)
+        patience = timedelta(seconds=STANDS_STILL_CYCLES * self._source.cycle_s)
+        if known.advanced_at is None or known.observed_at is None:
+            return after
+        if asked_at - known.advanced_at <= patience:
+            return after
+        since = format_instant(known.observed_at)
+        return replace(
+            after,
+            condition=FeedCondition.UNAVAILABLE,
+            detail=f"answers, but its data stand still at {since}; asked again by itself",
+        )
+
+    def _failed(self, known: Remembered, asked_at: datetime, why: NoAnswerError) -> Remembered:
+        failures = known.failures + 1
+        next_at = self._slot_after(asked_at, failures, at_least=why.retry_after)
+        again = "asked again by itself"
+        if why.retry_after:
+            again = (
+                f"asked again from {format_instant(next_at.replace(microsecond=0))}, as it wants"
+            )
+        return replace(
+            known,
+            next_at=next_at,
+            condition=why.condition,
+            detail=f"{why}; {again}",
+            failures=failures,
+            failing_since_at=known.failing_since_at or asked_at,
+        )
+
+    def _slot_after(
+        self, asked_at: datetime, failures: int = 0, *, at_least: timedelta | None = None
+    ) -> datetime:
+        interval_s = self._source.interval_s
+        doubled_s = min(interval_s * 2.0 ** min(failures, 20), LONGEST_BACK_OFF_S)
+        wait_s = max(interval_s, doubled_s) * (1 + JITTER * self._chance())
+        wait = max(timedelta(seconds=wait_s), at_least or timedelta(0))
+        return asked_at + min(wait, LONGEST_WAIT)
+
+    def _tell(self, known: Remembered, publish: Publish) -> None:
+        """Tell what the board has not heard yet: newer data, another condition."""
+        told, shown = self._told_condition, self._told_condition
+        message = self._news(known)
+        if message is not None:
+            publish(message)
+            self._told_at = message.observed_at
+            shown = FeedCondition.OK  # a message says so by itself
+        if known.condition is told and known.condition is shown:
+            return
+        publish(
+            FeedTrouble(
+                feed=self.id, condition=known.condition, detail=known.detail, at=self._clock.now()
+            )
+        )
+        if known.condition is not told:
+            level = logging.INFO if known.condition is FeedCondition.OK else logging.WARNING
+            log.log(level, "%s: %s", self.name, known.detail)
+        self._told_condition = known.condition
+
+    def _news(self, known: Remembered) -> FeedMessage | None:
+        if known.body is None or known.observed_at is None or known.received_at is None:
+            return None
+        if self._told_at is not None and known.observed_at <= self._told_at:
+            return None
+        try:
+            return self._source.read(known.body, known.received_at)
+        except FormatError:  # kept by another version, or damaged: the next answer replaces it
+            return None
+
+
+def _ahead(observed_at: datetime, ahead: timedelta) -> NoAnswerError:
+    return NoAnswerError(
+        f"its data are of {format_instant(observed_at)}, {_in_words(ahead)} ahead of this "
+        "computer's clock: one of the two is wrong, check this one",
+        FeedCondition.FAILED,
+    )
+
+
+def _in_words(span: timedelta) -> str:
+    seconds = round(span.total_seconds())
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 7200:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h"
