@@ -8,7 +8,9 @@ __all__ = [
     "DAY_S",
     "EARTH_EQUATORIAL_RADIUS_KM",
     "EARTH_FLATTENING",
+    "EARTH_ROTATION_RAD_S",
     "GM_SUN_KM3_S2",
+    "GM_SYSTEM_KM3_S2",
 ]
 
 C_KM_S = 299_792.458  # speed of light, exact (SI)
@@ -17,3 +19,6 @@ DAY_S = 86_400.0
 EARTH_EQUATORIAL_RADIUS_KM = 6378.137  # WGS 84, NGA.STND.0036
 EARTH_FLATTENING = 1 / 298.257223563  # WGS 84, NGA.STND.0036
 GM_SUN_KM3_S2 = 132_712_440_041.279419  # DE440 header (Park et al. 2021)
+# Sun, planets, Pluto and their moons together: sum of the DE440 header's values (Park et al. 2021)
+GM_SYSTEM_KM3_S2 = 132_890_518_671.29
+EARTH_ROTATION_RAD_S = 7.292115146706979e-5  # of the Earth rotation angle, IERS Conventions 2010

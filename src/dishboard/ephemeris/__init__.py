@@ -1,0 +1,8 @@
+"""Where spacecraft are: one interface, many kinds of source, the best one at each instant."""
+
+from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
+from dishboard.ephemeris.library import Library
+from dishboard.ephemeris.quality import Expiry
+from dishboard.ephemeris.sky import Sky
+
+__all__ = ["Ephemeris", "Expiry", "Known", "Library", "Sky", "Unknown"]

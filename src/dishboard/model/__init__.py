@@ -29,7 +29,7 @@ from dishboard.model.reading import (
     Reading,
     TargetKind,
 )
-from dishboard.model.trajectory import Segment, Trajectory
+from dishboard.model.trajectory import ElementSet, Segment, Trajectory
 
 __all__ = [
     "Absence",
@@ -41,6 +41,7 @@ __all__ = [
     "Contact",
     "ContactLink",
     "Direction",
+    "ElementSet",
     "Evidence",
     "Figure",
     "Freshness",

@@ -1,4 +1,4 @@
-"""How positions travel: polynomials with a validity, which a browser evaluates by itself."""
+"""What positions are computed from, and how they travel to a browser that moves them by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,30 @@ from msgspec import Struct
 
 from dishboard.model.reading import Evidence, Quality
 
-__all__ = ["Segment", "Trajectory"]
+__all__ = ["ElementSet", "Segment", "Trajectory"]
+
+
+class ElementSet(Struct, frozen=True, kw_only=True):
+    """Mean elements of an Earth orbit, for SGP4 and nothing else; frame TEME, names as in the OMM.
+
+    The dots are what element sets carry: half the first and a sixth of the second derivative of
+    the mean motion, not the derivatives themselves.
+    """
+
+    norad_id: int  # catalogue number, up to 9 digits
+    name: str
+    cospar_id: str | None  # 1998-067A
+    epoch_at: datetime
+    mean_motion_rev_day: float
+    eccentricity: float
+    inclination_deg: float
+    node_deg: float  # right ascension of the ascending node
+    periapsis_deg: float  # argument of perigee
+    mean_anomaly_deg: float
+    bstar: float = 0.0  # drag term, 1/Earth radii
+    mean_motion_dot: float = 0.0  # rev/day²
+    mean_motion_ddot: float = 0.0  # rev/day³
+    source: str  # where it was read, in words a person reads
 
 
 class Segment(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,94 @@
+"""Craft that are not in orbit about the Earth, from whatever knows where they are.
+
+What a station sees left the craft a light time ago and comes from a direction shifted by the
+station's own motion: both are in `looks` and `seen_itrs_km`. `position_itrs_km` is geometric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dishboard.ephemeris.earth_view import EarthAt, EarthView
+from dishboard.ephemeris.interface import Floats
+from dishboard.ephemeris.quality import ErrorGrowth, quality_by_angle
+from dishboard.geometry import LookAngles, Station, aberrated, rotated, sight, unix_s_of_tdb
+from dishboard.geometry.look import look_of_direction
+from dishboard.model import Quality
+
+__all__ = ["Distant", "States"]
+
+States = Callable[[Floats], tuple[Floats, Floats]]
+
+
+@dataclass(frozen=True, eq=False)
+class Distant:
+    """A barycentric trajectory in the ICRF, with its validity and its measured error."""
+
+    source: str
+    rank: int
+    states: States  # TDB seconds since J2000 (n,) → km, km/s (n, 3)
+    earth: EarthView
+    error: ErrorGrowth
+    start_tdb_s: float
+    end_tdb_s: float
+    ends_because: str  # "the state table ends"
+    epoch_tdb_s: float | None = None
+    placed_at: str | None = None
+
+    pass_step_s = 600.0
+    segment_s = 3_600.0
+    segment_terms = 9
+
+    @property
+    def epoch_unix_s(self) -> float | None:
+        return None if self.epoch_tdb_s is None else float(unix_s_of_tdb(self.epoch_tdb_s))
+
+    @property
+    def start_unix_s(self) -> float:
+        return float(unix_s_of_tdb(self.start_tdb_s))
+
+    @property
+    def end_unix_s(self) -> float:
+        return float(unix_s_of_tdb(self.end_tdb_s))
+
+    def refusal(self, unix_s: float) -> str | None:
+        if not self.start_unix_s <= unix_s <= self.end_unix_s:
+            return self.ends_because
+        return None
+
+    def quality(self, unix_s: float) -> Quality:
+        age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s
+        distance_km = float(np.linalg.norm(self._line(self.earth.at(np.array([unix_s])))[0]))
+        return quality_by_angle(self.error.at_age(age_s), distance_km)
+
+    def position_itrs_km(self, unix_s: Floats) -> Floats:
+        earth = self.earth.at(unix_s)
+        return rotated(earth.gcrs_to_itrs, self._line(earth))
+
+    def seen_itrs_km(self, unix_s: Floats) -> Floats:
+        earth = self.earth.at(unix_s)
+        seen = sight(self.states, earth.tdb_s, *earth.centre)
+        direction = aberrated(seen.direction, earth.velocity_km_s)
+        return rotated(earth.gcrs_to_itrs, direction * seen.range_km[:, None])
+
+    def speed_km_s(self, unix_s: Floats) -> Floats:
+        earth = self.earth.at(unix_s)
+        _, velocity = self.states(earth.tdb_s)
+        return np.linalg.norm(velocity - earth.velocity_km_s, axis=-1)
+
+    def looks(self, unix_s: Floats, station: Station) -> LookAngles:
+        earth = self.earth.at(unix_s)
+        position, velocity = earth.observer(station)
+        seen = sight(self.states, earth.tdb_s, position, velocity)
+        direction = rotated(earth.gcrs_to_itrs, aberrated(seen.direction, velocity))
+        return look_of_direction(direction, station, seen.range_km, seen.range_rate_km_s)
+
+    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
+        return self.looks(unix_s, station).elevation_deg
+
+    def _line(self, earth: EarthAt) -> Floats:
+        position, _ = self.states(earth.tdb_s)
+        return position - earth.position_km

@@ -1,0 +1,172 @@
+"""Craft in orbit about the Earth: element sets and SGP4.
+
+Positions are geometric, in TEME, turned to the Earth by `teme_to_itrs`. Light from a low orbit is
+3–10 ms old, in which the craft moves 20–80 m and the Earth turns under it: far below what element
+sets are worth, and what every antenna's own programme track leaves out as well.
+
+SGP4's velocity is not the derivative of its position (up to 1.7 m/s in the range rate), so
+velocities here are differences of positions a quarter of a second apart: right to 0.1 mm/s.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from dishboard.ephemeris.interface import Floats
+from dishboard.ephemeris.quality import Expiry, quality_by_age
+from dishboard.geometry import (
+    EarthOrientation,
+    LookAngles,
+    Station,
+    elevation_deg,
+    itrs_to_geodetic,
+    look_angles,
+    rotated,
+    teme_to_itrs,
+)
+from dishboard.geometry.frames import rotation_velocity_km_s
+from dishboard.geometry.scales import julian_day
+from dishboard.model import ElementSet, Quality
+from dishboard.units import DAY_S, EARTH_EQUATORIAL_RADIUS_KM
+
+__all__ = ["ElementSetOrbit"]
+
+_SGP4_EPOCH = datetime(1949, 12, 31, tzinfo=UTC)
+_GM_WGS72_KM3_S2 = 398_600.8  # the constants element sets are made with
+_HALF_STEP_S = 0.125  # a power of two: adds to a time without rounding
+_LOWEST_KM = 100.0  # SGP4 goes on calmly through the atmosphere and the ground
+
+
+class ElementSetOrbit:
+    """One element set, ready to be propagated."""
+
+    rank = 0
+    placed_at = None
+
+    def __init__(
+        self, elements: ElementSet, orientation: EarthOrientation, expiry: Expiry | None = None
+    ) -> None:
+        self.elements = elements
+        self.epoch_unix_s: float = elements.epoch_at.timestamp()
+        self._orientation = orientation
+        motion_rad_s = elements.mean_motion_rev_day * 2 * math.pi / DAY_S
+        self._axis_km = (_GM_WGS72_KM3_S2 / motion_rad_s**2) ** (1 / 3)
+        self._perigee_km = self._axis_km * (1 - elements.eccentricity)
+        # About 4° of arc at perigee: 60 s for a low orbit, 10 min at most.
+        self.pass_step_s = min(600.0, max(30.0, 0.066 / self._perigee_rate_rad_s()))
+        expiry = expiry or Expiry()
+        self._limit_days = expiry.limit_days(self._axis_km - EARTH_EQUATORIAL_RADIUS_KM)
+        self._low = self._limit_days == expiry.low_days
+        self._low_altitude_km = expiry.low_altitude_km
+        self.start_unix_s = self.epoch_unix_s - self._limit_days * DAY_S
+        self.end_unix_s = self.epoch_unix_s + self._limit_days * DAY_S
+
+    @property
+    def source(self) -> str:
+        return f"SGP4 from {self.elements.source}"
+
+    @property
+    def segment_s(self) -> float:
+        """10 min for low orbits; longer where perigee is slow."""
+        if self._perigee_km < 9_000:
+            return 600.0
+        return 1_200.0 if self._perigee_km < 20_000 else 3_600.0
+
+    segment_terms = 9
+
+    def refusal(self, unix_s: float) -> str | None:
+        age_days = abs(unix_s - self.epoch_unix_s) / DAY_S
+        if age_days > self._limit_days:
+            limit = f"limit {self._limit_days:.0f} days"
+            if self._low:
+                limit += f" below {self._low_altitude_km:.0f} km"
+            return f"elements expired: {age_days:.0f} days old, {limit}"
+        code, position = self._teme_km(np.array([unix_s]))
+        if code[0]:
+            from sgp4.api import SGP4_ERRORS
+
+            return f"SGP4 gives no position: {SGP4_ERRORS[int(code[0])]}"
+        if np.isnan(self._where_high_enough(position)).any():
+            return f"decayed: SGP4 has it below {_LOWEST_KM:.0f} km"
+        return None
+
+    def quality(self, unix_s: float) -> Quality:
+        return quality_by_age(unix_s - self.epoch_unix_s)
+
+    def position_itrs_km(self, unix_s: Floats) -> Floats:
+        code, position = self._teme_km(unix_s)
+        position[code != 0] = np.nan
+        position = self._where_high_enough(position)
+        return rotated(teme_to_itrs(unix_s, self._orientation), position)
+
+    seen_itrs_km = position_itrs_km
+
+    def speed_km_s(self, unix_s: Floats) -> Floats:
+        position, velocity = self._moving_itrs(unix_s)
+        return np.linalg.norm(velocity + rotation_velocity_km_s(position), axis=-1)
+
+    def looks(self, unix_s: Floats, station: Station) -> LookAngles:
+        position, velocity = self._moving_itrs(unix_s)
+        return look_angles(position, station, velocity)
+
+    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
+        return elevation_deg(self.position_itrs_km(unix_s), station)
+
+    def _moving_itrs(self, unix_s: Floats) -> tuple[Floats, Floats]:
+        times = np.concatenate([unix_s, unix_s - _HALF_STEP_S, unix_s + _HALF_STEP_S])
+        here, before, after = np.split(self.position_itrs_km(times), 3)
+        return here, (after - before) / (2 * _HALF_STEP_S)
+
+    def _teme_km(self, unix_s: Floats) -> tuple[Floats, Floats]:
+        day, fraction = julian_day(unix_s)
+        code, position, _velocity = self._satellite.sgp4_array(
+            np.ascontiguousarray(day), np.ascontiguousarray(fraction)
+        )
+        return code, position
+
+    def _perigee_rate_rad_s(self) -> float:
+        momentum = math.sqrt(_GM_WGS72_KM3_S2 * self._axis_km * (1 - self.elements.eccentricity**2))
+        return momentum / self._perigee_km**2
+
+    @staticmethod
+    def _where_high_enough(position_km: Floats) -> Floats:
+        """NaN for positions below 100 km; the ellipsoid is asked only where it matters."""
+        low = np.linalg.norm(position_km, axis=-1) < EARTH_EQUATORIAL_RADIUS_KM + _LOWEST_KM
+        if np.any(low):
+            # Heights hardly depend on which way the pole leans: TEME serves as well as the ITRS.
+            sunk = itrs_to_geodetic(position_km[low]).height_km < _LOWEST_KM
+            position_km[np.flatnonzero(low)[sunk]] = np.nan
+        return position_km
+
+    @cached_property
+    def _satellite(self) -> Any:
+        """SGP4 set up from the numbers themselves, not from TLE text.
+
+        The library's own object number is limited to Alpha-5; it plays no part in the
+        propagation, so it stays 0 here and 9-digit objects fly as well.
+        """
+        from sgp4.api import WGS72, Satrec
+
+        one = self.elements
+        satellite = Satrec()
+        satellite.sgp4init(
+            WGS72,
+            "i",
+            0,
+            (one.epoch_at - _SGP4_EPOCH).total_seconds() / DAY_S,
+            one.bstar,
+            one.mean_motion_dot * 2 * math.pi / 1440**2,
+            one.mean_motion_ddot * 2 * math.pi / 1440**3,
+            one.eccentricity,
+            math.radians(one.periapsis_deg),
+            math.radians(one.inclination_deg),
+            math.radians(one.mean_anomaly_deg),
+            one.mean_motion_rev_day * 2 * math.pi / 1440,
+            math.radians(one.node_deg),
+        )
+        return satellite

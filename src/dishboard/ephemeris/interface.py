@@ -1,0 +1,102 @@
+"""What every kind of ephemeris can say about one spacecraft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dishboard.geometry import LookAngles, Station
+from dishboard.model import Quality
+
+__all__ = ["Ephemeris", "Floats", "Known", "Unknown"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a position rests on. No `epoch_at` and `age_s` where nothing ages: a body's centre."""
+
+    source: str
+    epoch_at: datetime | None
+    age_s: float | None  # |instant − epoch|: elements can lie ahead
+    quality: Quality
+    placed_at: str | None = None  # the body at whose centre the craft is drawn
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """There is no honest position, and why, in words for the board's reader."""
+
+    reason: str
+
+
+class Ephemeris(Protocol):
+    """One source of positions for one spacecraft, valid in [start_unix_s, end_unix_s].
+
+    Arrays of instants are unix_s of shape (n,), positions (n, 3). Where a source cannot say
+    anything it answers NaN; `refusal` has the reason.
+    """
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def rank(self) -> int:
+        """Lower is better; within a rank the nearest epoch wins."""
+        ...
+
+    @property
+    def epoch_unix_s(self) -> float | None: ...
+
+    @property
+    def placed_at(self) -> str | None: ...
+
+    @property
+    def start_unix_s(self) -> float: ...
+
+    @property
+    def end_unix_s(self) -> float: ...
+
+    @property
+    def pass_step_s(self) -> float:
+        """A grid on which no two extremes of an elevation fall into two steps."""
+        ...
+
+    @property
+    def segment_s(self) -> float:
+        """How long one Chebyshev segment may be."""
+        ...
+
+    @property
+    def segment_terms(self) -> int: ...
+
+    def refusal(self, unix_s: float) -> str | None:
+        """Why there is no position at an instant, or None when there is one."""
+        ...
+
+    def quality(self, unix_s: float) -> Quality: ...
+
+    def position_itrs_km(self, unix_s: Floats) -> Floats:
+        """Where it is, geometric."""
+        ...
+
+    def seen_itrs_km(self, unix_s: Floats) -> Floats:
+        """Where it is seen from the Earth's centre: as old as its light, and aberrated."""
+        ...
+
+    def speed_km_s(self, unix_s: Floats) -> Floats:
+        """Relative to the Earth's centre, inertial."""
+        ...
+
+    def looks(self, unix_s: Floats, station: Station) -> LookAngles:
+        """Apparent direction and range from a station, or from as many stations as instants."""
+        ...
+
+    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
+        """`looks(...).elevation_deg`, at less cost where that is possible."""
+        ...

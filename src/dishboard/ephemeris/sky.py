@@ -1,0 +1,248 @@
+"""Where every spacecraft of a network is, from the best source at each instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dishboard.ephemeris.interface import Ephemeris, Floats, Known, Unknown
+from dishboard.errors import UnknownNameError
+from dishboard.geometry import LookAngles, Station, itrs_to_geodetic
+from dishboard.model import (
+    Antenna,
+    Evidence,
+    Freshness,
+    Network,
+    Pass,
+    PointingReading,
+    PositionReading,
+    Spacecraft,
+    Trajectory,
+)
+from dishboard.time import from_unix_s
+from dishboard.units import C_KM_S
+
+if TYPE_CHECKING:
+    from dishboard.ephemeris.library import Library
+
+__all__ = ["Path", "Sky"]
+
+
+class Sky:
+    """The spacecraft of one network. Instants are handed in; nothing here reads a clock.
+
+    A spacecraft without an honest position is answered with `Unknown` and its reason; an id that
+    is not in the network is a misuse and raises UnknownNameError.
+    """
+
+    def __init__(self, network: Network, library: Library) -> None:
+        self._network = network
+        self._library = library
+        self._paths: dict[str, Path] = {}
+        self._stations: dict[str, Station] = {}
+
+    @classmethod
+    def builtin(cls, network: Network) -> Sky:
+        """From the data that come with Dishboard: no network, no files of the user's."""
+        from dishboard.ephemeris.library import Library
+
+        return cls(network, Library.builtin())
+
+    def known(self, spacecraft_id: str, at: datetime) -> Known | Unknown:
+        """What a position at `at` would rest on, or why there is none."""
+        path, unix_s = self.path(spacecraft_id), at.timestamp()
+        best = path.best(unix_s)
+        return best if isinstance(best, Unknown) else _known(best, unix_s)
+
+    def position(self, spacecraft_id: str, at: datetime) -> PositionReading | Unknown:
+        """The point below it, its height and distance: geometric, light time not taken off."""
+        unix_s = at.timestamp()
+        best = self.path(spacecraft_id).best(unix_s)
+        if isinstance(best, Unknown):
+            return best
+        position = best.position_itrs_km(np.array([unix_s]))[0]
+        below = itrs_to_geodetic(position)
+        distance = float(np.linalg.norm(position))
+        known = _known(best, unix_s)
+        return PositionReading(
+            evidence=Evidence.PREDICTED,
+            source=known.source,
+            observed_at=at,
+            freshness=Freshness.FRESH,
+            quality=known.quality,
+            age_s=known.age_s,
+            spacecraft=spacecraft_id,
+            latitude_deg=float(below.latitude_deg),
+            longitude_deg=float(below.longitude_deg),
+            height_km=float(below.height_km),
+            distance_km=distance,
+            speed_km_s=float(best.speed_km_s(np.array([unix_s]))[0]),
+            light_time_s=distance / C_KM_S,
+            placed_at=known.placed_at,
+        )
+
+    def look(self, antenna: Antenna, spacecraft_id: str, at: datetime) -> PointingReading | Unknown:
+        """Where the antenna would have to point at `at`; negative elevations too."""
+        unix_s = at.timestamp()
+        best = self.path(spacecraft_id).best(unix_s)
+        if isinstance(best, Unknown):
+            return best
+        if not antenna.has_position:
+            return Unknown(f"the position of {antenna.id} is not known")
+        look = best.looks(np.array([unix_s]), self.station(antenna))
+        known = _known(best, unix_s)
+        return PointingReading(
+            evidence=Evidence.PREDICTED,
+            source=known.source,
+            observed_at=at,
+            freshness=Freshness.FRESH,
+            quality=known.quality,
+            age_s=known.age_s,
+            antenna=antenna.id,
+            spacecraft=spacecraft_id,
+            azimuth_deg=float(look.azimuth_deg[0]),
+            elevation_deg=float(look.elevation_deg[0]),
+            range_km=float(look.range_km[0]),
+            range_rate_km_s=float(look.range_rate_km_s[0]),
+            light_time_s=float(look.light_time_s[0]),
+        )
+
+    def looks(
+        self, antenna: Antenna, spacecraft_id: str, unix_s: NDArray[np.float64]
+    ) -> LookAngles:
+        """Look angles at many instants (n,); NaN where the spacecraft's position is unknown.
+
+        Raises:
+            ValueError: for an antenna without a position.
+        """
+        if not antenna.has_position:
+            raise ValueError(f"the position of {antenna.id} is not known")
+        return self.path(spacecraft_id).looks(np.asarray(unix_s, float), self.station(antenna))
+
+    def passes(
+        self, pairs: Sequence[tuple[str, str]], start_at: datetime, end_at: datetime
+    ) -> list[Pass]:
+        """Passes of (antenna id, spacecraft id) pairs over the antennas' masks, by rise time.
+
+        Antennas without a position and spacecraft without one have none. A pass under way at
+        either end of the span has no rise or no set there.
+        """
+        from dishboard.ephemeris.pass_search import search
+
+        return search(self, self._network, pairs, start_at.timestamp(), end_at.timestamp())
+
+    def trajectory(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> Trajectory:
+        """Segments that cover the span, as far as the position is known without a gap."""
+        from dishboard.ephemeris.segments import trajectory
+
+        path = self.path(spacecraft_id)
+        return trajectory(spacecraft_id, path, start_at.timestamp(), end_at.timestamp())
+
+    def path(self, spacecraft_id: str) -> Path:
+        """Everything known of one spacecraft's way; made once."""
+        if spacecraft_id not in self._paths:
+            craft = self._network.spacecraft_by_id.get(spacecraft_id)
+            if craft is None:
+                raise UnknownNameError("spacecraft", spacecraft_id, self._network.spacecraft_by_id)
+            self._paths[spacecraft_id] = Path(craft, self._library)
+        return self._paths[spacecraft_id]
+
+    def station(self, antenna: Antenna) -> Station:
+        """The antenna's reference point; a height nobody gave is taken as 0 (1 km: 0.1°)."""
+        if antenna.id not in self._stations:
+            latitude, longitude = antenna.latitude_deg.value, antenna.longitude_deg.value
+            if latitude is None or longitude is None:
+                raise ValueError(f"the position of {antenna.id} is not known")
+            self._stations[antenna.id] = Station(latitude, longitude, antenna.height_m.value or 0.0)
+        return self._stations[antenna.id]
+
+
+class Path:
+    """All sources of one spacecraft: which is best when, and arrays across their seams."""
+
+    def __init__(self, craft: Spacecraft, library: Library) -> None:
+        self.sources: tuple[Ephemeris, ...] = library.sources(craft)
+        self._none = library.reason_for_none(craft)
+
+    def best(self, unix_s: float) -> Ephemeris | Unknown:
+        """The best source that has a position at an instant, else the reason of the nearest."""
+        best = int(self.choice(np.array([unix_s]))[0])
+        if best >= 0:
+            refusal = self.sources[best].refusal(unix_s)
+            return self.sources[best] if refusal is None else Unknown(refusal)
+        if not self.sources:
+            return Unknown(self._none)
+        nearest = min(
+            self.sources,
+            key=lambda one: max(one.start_unix_s - unix_s, unix_s - one.end_unix_s),
+        )
+        return Unknown(nearest.refusal(unix_s) or self._none)
+
+    def choice(self, unix_s: Floats) -> NDArray[np.intp]:
+        """Index of the best source at each instant, −1 for none: by rank, then nearest epoch."""
+        best = np.full(unix_s.shape, -1, dtype=np.intp)
+        cost = np.full(unix_s.shape, np.inf)
+        for index, source in enumerate(self.sources):
+            epoch = source.epoch_unix_s
+            age = np.zeros(unix_s.shape) if epoch is None else np.abs(unix_s - epoch)
+            valid = (unix_s >= source.start_unix_s) & (unix_s <= source.end_unix_s)
+            better = valid & (source.rank * 1e12 + age < cost)
+            best[better], cost[better] = index, (source.rank * 1e12 + age)[better]
+        return best
+
+    def seen_itrs_km(self, unix_s: Floats) -> Floats:
+        return self._each(unix_s, lambda source, rows: source.seen_itrs_km(unix_s[rows]))
+
+    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
+        """For as many stations as instants."""
+        return self._each(
+            unix_s, lambda source, rows: source.elevation_deg(unix_s[rows], station.take(rows))
+        )
+
+    def looks(self, unix_s: Floats, station: Station) -> LookAngles:
+        """From one station, or from as many as instants."""
+        many = np.ndim(station.latitude_deg) > 0
+        columns = self._each(
+            unix_s,
+            lambda source, rows: np.stack(
+                source.looks(unix_s[rows], station.take(rows) if many else station), axis=-1
+            ),
+            width=len(LookAngles._fields),
+        )
+        return LookAngles(*np.moveaxis(columns, -1, 0))
+
+    def _each(
+        self,
+        unix_s: Floats,
+        ask: Callable[[Ephemeris, NDArray[np.intp]], Floats],
+        width: int | None = None,
+    ) -> Floats:
+        """One array from all sources, each asked for the instants it is best at; else NaN."""
+        choice = self.choice(unix_s)
+        chosen = np.unique(choice)
+        if chosen.size == 1 and chosen[0] >= 0:
+            return ask(self.sources[int(chosen[0])], np.arange(unix_s.size))
+        parts: list[tuple[NDArray[np.intp], Floats]] = []
+        for index in chosen[chosen >= 0]:
+            rows = np.flatnonzero(choice == index)
+            parts.append((rows, ask(self.sources[int(index)], rows)))
+        shape = parts[0][1].shape[1:] if parts else () if width is None else (width,)
+        whole = np.full((unix_s.size, *shape), np.nan)
+        for rows, values in parts:
+            whole[rows] = values
+        return whole
+
+
+def _known(source: Ephemeris, unix_s: float) -> Known:
+    epoch = source.epoch_unix_s
+    return Known(
+        source=source.source,
+        epoch_at=None if epoch is None else from_unix_s(epoch),
+        age_s=None if epoch is None else abs(unix_s - epoch),
+        quality=source.quality(unix_s),
+        placed_at=source.placed_at,
+    )
