@@ -14,7 +14,7 @@ from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshnes
 from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble
 from dishboard.feeds.computed import Computed
-from dishboard.feeds.dsn_now import dsn_now_feed
+from dishboard.feeds.dsn_now.feed import dsn_now_feed
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
 from dishboard.model import Contact, Network, Pass, Trajectory
 from dishboard.plan import make_plan

@@ -170,9 +170,7 @@ class View:
         planned = self._planned_now.get(antenna_id, ())
         seen = [
             self._seen(antenna_id, spacecraft, links, planned)
-            for spacecraft in sorted(
-                {item.spacecraft for item in links if is_contact(item)} - {None}
-            )
+            for spacecraft in sorted({item.spacecraft or "" for item in links if self._is_on(item)})
         ]
         found = [*seen, *(self._planned(contact) for contact in planned)]
         return tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dishboard.ephemeris import Sky, Unknown
-from dishboard.geometry import doppler_hz
+from dishboard.geometry import doppler_shift_hz
 from dishboard.model import (
     Absence,
     Evidence,
@@ -69,7 +69,9 @@ class Computed:
                 direction=link.direction,
                 band=link.band,
                 frequency_hz=link.frequency_hz.value,
-                doppler_hz=round(doppler_hz(link.frequency_hz.value, look.range_rate_km_s), 1),
+                doppler_hz=round(
+                    float(doppler_shift_hz(link.frequency_hz.value, look.range_rate_km_s)), 1
+                ),
             )
             for link in self._network.spacecraft_by_id[craft_id].links
             if link.frequency_hz is not None and link.frequency_hz.value is not None
