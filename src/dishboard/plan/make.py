@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dishboard.plan.contacts import contact_of
 from dishboard.plan.opportunity import day_of, opportunities_by_day
-from dishboard.plan.rolling import days_to_ask, tracks_by_day, usable_pairs
+from dishboard.plan.rolling import days_to_plan, tracks_by_day, usable_pairs
 from dishboard.plan.shortfall import shortfalls_of
 from dishboard.time import from_unix_s, unix_s
 from dishboard.units import DAY_S
@@ -49,13 +49,20 @@ def passes_to_plan(
 ) -> dict[int, Sequence[Pass]]:
     """All that `plan_from_passes` needs to know of the sky, by UTC day since 1970-01-01.
 
-    A day is always asked for by itself, so that its passes are the same for every span.
+    A day is always asked for by itself, so that its passes are the same for every span. Of the
+    days before and after, only what is up at the midnight between matters: it is to be joined.
     """
     pairs = usable_pairs(network)
-    return {
-        day: sky.passes(pairs, from_unix_s(day * DAY_S), from_unix_s((day + 1) * DAY_S))
-        for day in days_to_ask(start_at, end_at)
-    }
+    days = days_to_plan(start_at, end_at)
+
+    def ask(day: int, wanted: Sequence[tuple[str, str]]) -> Sequence[Pass]:
+        return sky.passes(wanted, from_unix_s(day * DAY_S), from_unix_s((day + 1) * DAY_S))
+
+    passes = {day: ask(day, pairs) for day in days}
+    first, last = days[0], days[-1]
+    up_before = [(one.antenna, one.spacecraft) for one in passes[first] if one.rise_at is None]
+    up_after = [(one.antenna, one.spacecraft) for one in passes[last] if one.set_at is None]
+    return passes | {first - 1: ask(first - 1, up_before), last + 1: ask(last + 1, up_after)}
 
 
 def plan_from_passes(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from dishboard.model import Network, Pass, Spacecraft
 
-__all__ = ["days_to_ask", "tracks_by_day", "usable_pairs"]
+__all__ = ["days_to_plan", "tracks_by_day", "usable_pairs"]
 
 REACH_S = DAY // 2  # how far an activity may reach beyond its day
 
@@ -50,10 +50,14 @@ def usable_pairs(network: Network) -> list[tuple[str, str]]:
     ]
 
 
-def days_to_ask(start_at: datetime, end_at: datetime) -> range:
-    """The UTC days whose passes a plan of [start_at, end_at) needs, counted from 1970-01-01."""
-    planned = _days_planned(start_at, end_at)
-    return range(planned.start - 1, planned.stop + 1)
+def days_to_plan(start_at: datetime, end_at: datetime) -> range:
+    """The days that can touch a span, and the neighbours they need: from an odd to an odd one.
+
+    Days are counted from 1970-01-01.
+    """
+    first = day_of(unix_s(start_at) - REACH_S)
+    last = day_of(unix_s(end_at) + REACH_S - 1)
+    return range(first - (first % 2 == 0), last + (last % 2 == 0) + 1)
 
 
 def tracks_by_day(
@@ -65,23 +69,16 @@ def tracks_by_day(
     """The tracks of every day that can touch [start_at, end_at).
 
     Args:
-        passes_by_day: for each day of `days_to_ask`, the passes within it, cut at its midnights.
+        passes_by_day: see `passes_to_plan`.
     """
     pairs = set(usable_pairs(network))
     opportunities = opportunities_by_day(passes_by_day)
-    days = _days_planned(start_at, end_at)
+    days = days_to_plan(start_at, end_at)
     claims = {day: _claims(network, pairs, day, opportunities.get(day, ())) for day in days}
     tracks = {day: plan_day(claims[day], Taken()) for day in days if day % 2 == 1}
     for day in days[1::2]:
         tracks[day] = plan_day(claims[day], Taken([*tracks[day - 1], *tracks[day + 1]]))
     return tracks
-
-
-def _days_planned(start_at: datetime, end_at: datetime) -> range:
-    """The days whose activities can touch a span, from an odd one to an odd one."""
-    first = day_of(unix_s(start_at) - REACH_S)
-    last = day_of(unix_s(end_at) + REACH_S - 1)
-    return range(first - (first % 2 == 0), last + (last % 2 == 0) + 1)
 
 
 def _usable(network: Network, antenna_id: str, craft: Spacecraft) -> bool:

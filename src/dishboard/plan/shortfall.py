@@ -55,16 +55,17 @@ def shortfalls_of(
         for craft in network.spacecraft:
             if not craft.shown or craft.agreement is None:
                 continue
-            one = _shortfall(
-                day,
-                craft,
-                [track for track in tracks[day] if track.opportunity.spacecraft == craft.id],
-                "none of its usual antennas has a position and a downlink in common"
-                if craft.id not in with_antenna
-                else "not seen by its usual antennas, or its position is unknown"
-                if craft.id not in seen.get(day, set())
-                else "its antennas are taken, or see it too briefly",
-            )
+            unseen = craft.id not in seen.get(day, set())
+            if craft.id not in with_antenna:
+                reason = "none of its usual antennas has a position and a downlink in common"
+            elif unseen:
+                reason = "not seen by its usual antennas, or its position is unknown"
+            else:
+                reason = "its antennas are taken, or see it too briefly"
+            if unseen and craft.agreement.hours_per_orbit is not None:
+                continue  # due once an orbit, and this day has no such moment
+            own = [track for track in tracks[day] if track.opportunity.spacecraft == craft.id]
+            one = _shortfall(day, craft, own, reason)
             if one is not None:
                 found.append(one)
     return tuple(found)
