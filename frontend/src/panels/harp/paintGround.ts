@@ -1,0 +1,115 @@
+/** The horizon: each antenna a dish at its true elevation, its name, where it points and what it hears. */
+import { degrees, rateText, UNKNOWN } from "../../format/numbers";
+import { drawDish } from "../../marks/dish";
+import type { Emphasis } from "./paintSky";
+import type { Dish, Scene } from "./scene";
+import type { Sheet } from "./sheet";
+
+/** Diameter of the drawn dish: larger antennas a little larger, all readable. */
+function sizeOf(dish: Dish, rem: number): number {
+  const diameter_m = dish.diameter_m ?? 15;
+  return (
+    rem *
+    Math.min(2, 1.15 + 0.35 * Math.sqrt(diameter_m / 35)) *
+    (dish.width < 2.6 * rem ? 0.85 : 1)
+  );
+}
+
+export function paintGround(
+  sheet: Sheet,
+  scene: Scene,
+  selected: string | null,
+  emphasis: Emphasis,
+  siteName: (site: string) => string,
+): void {
+  const { context, colours, rem, font } = sheet;
+  context.fillStyle = colours.ground;
+  context.fillRect(0, sheet.horizon, sheet.width, sheet.height - sheet.horizon);
+  for (const dish of scene.dishes) if (dish.antenna === selected) paintSelected(sheet, dish);
+  context.strokeStyle = colours.hairlineStrong;
+  context.lineWidth = Math.max(1, rem / 16);
+  context.beginPath();
+  context.moveTo(0, sheet.horizon + 0.5);
+  context.lineTo(sheet.width, sheet.horizon + 0.5);
+  context.stroke();
+
+  for (const dish of scene.dishes) {
+    if (!dish.isActive) {
+      context.fillStyle = dish.antenna === selected ? colours.text : colours.text3;
+      context.beginPath();
+      context.arc(dish.x, sheet.horizon - 0.22 * rem, 0.1 * rem, 0, 2 * Math.PI);
+      context.fill();
+      continue;
+    }
+    const strength = dish.talks.length
+      ? Math.max(...dish.talks.map((talk) => emphasis.of(talk.antenna, talk.spacecraft)))
+      : emphasis.of(dish.antenna, dish.upcoming?.spacecraft ?? "");
+    context.save();
+    context.globalAlpha = Math.max(0.4, strength);
+    const isOn = dish.talks.length > 0;
+    drawDish(context, dish.x, sheet.horizon, sizeOf(dish, rem), isOn ? dish.elevation_deg : null, {
+      facing: (dish.azimuth_deg ?? 0) % 360 < 180 ? 1 : -1,
+      colour: isOn ? colours.text : colours.text3,
+    });
+    paintColumnText(sheet, dish);
+    context.restore();
+  }
+  context.font = font(0.6875);
+  context.textAlign = "center";
+  for (const site of scene.sites) {
+    if (!site.isActive) continue;
+    const inset = Math.min(0.3 * rem, (site.to - site.from) / 6);
+    const y = Math.round(sheet.horizon + 3.45 * rem) + 0.5;
+    context.strokeStyle = colours.hairlineStrong;
+    context.beginPath();
+    context.moveTo(site.from + inset, y);
+    context.lineTo(site.to - inset, y);
+    context.stroke();
+    context.fillStyle = colours.text3;
+    context.fillText(siteName(site.site), (site.from + site.to) / 2, sheet.horizon + 4.3 * rem);
+  }
+}
+
+function paintSelected(sheet: Sheet, dish: Dish): void {
+  const { context, colours } = sheet;
+  const width = Math.max(dish.width, sheet.rem);
+  context.fillStyle = colours.groundRaised;
+  context.fillRect(dish.x - width / 2, sheet.horizon, width, sheet.height - sheet.horizon);
+}
+
+function paintColumnText(sheet: Sheet, dish: Dish): void {
+  const { context, colours, rem, font } = sheet;
+  const isOn = dish.talks.length > 0;
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  const line = (index: number, text: string, colour: string, weight: 400 | 650 = 400): void => {
+    const size_rem = weight === 650 ? 0.75 : 0.6875;
+    context.font = font(size_rem, weight);
+    const wide = context.measureText(text).width;
+    const room = dish.width - 0.15 * rem;
+    context.fillStyle = colour;
+    context.fillText(
+      text,
+      dish.x,
+      sheet.horizon + (1.05 + index * 0.9) * rem,
+      // a name a little too wide is set a little narrower, never below four fifths
+      wide > room ? Math.max(room, wide * 0.8) : undefined,
+    );
+  };
+  line(0, dish.antenna, isOn ? colours.text : colours.text2, 650);
+  if (!isOn) {
+    line(1, "free", colours.text3);
+    return;
+  }
+  const where =
+    dish.elevation_deg === null
+      ? UNKNOWN
+      : `${degrees(dish.azimuth_deg)} ${degrees(dish.elevation_deg)}`;
+  line(1, where, dish.evidence === "observed" ? colours.text2 : colours.text3);
+  const heard = dish.talks.find(({ hasSignalDown }) => hasSignalDown);
+  const sent = dish.talks.find(({ hasSignalUp }) => hasSignalUp);
+  if (heard?.down?.data_rate_bps != null) line(2, rateText(heard.down.data_rate_bps), colours.down);
+  else if (heard) line(2, heard.down?.state ?? "carrier", colours.down);
+  else if (sent) line(2, "▲ up", colours.up);
+  else line(2, UNKNOWN, colours.text3);
+}

@@ -1,0 +1,305 @@
+/** Above the horizon: ticks of distance and light time, strings, craft and their names. */
+import { distanceText, lightTime } from "../../format/numbers";
+import { markAt, strokeAs } from "../../marks/evidence";
+import type { Box, LabelPlacer, LabelWish } from "../../marks/labels";
+import { GLOW_BELOW_S } from "./pulses";
+import { LIGHT_KM_S, TICKS } from "./scale";
+import type { Craft, Dish, Scene } from "./scene";
+import { footY, MARK_REM, skyY, tracePath, type Sheet } from "./sheet";
+
+export interface Emphasis {
+  /** 0…1: how strongly a pair is drawn beside the selection. */
+  of(antenna: string, spacecraft: string): number;
+}
+
+export interface Words {
+  craft(spacecraft: string[]): string;
+  /** "in 30 min" */
+  wait(dish: Dish): string;
+}
+
+export function paintTicks(sheet: Sheet): void {
+  const { context, colours, rem, font } = sheet;
+  const air = context.createLinearGradient(0, sheet.horizon, 0, sheet.horizon - 7 * rem);
+  air.addColorStop(0, colours.air);
+  air.addColorStop(1, colours.ground);
+  context.fillStyle = air;
+  context.fillRect(0, sheet.horizon - 7 * rem, sheet.width, 7 * rem);
+  context.font = font(0.6875);
+  context.textBaseline = "middle";
+  context.lineWidth = Math.max(1, rem / 16);
+  const rule = (y: number, left: string, right: string): void => {
+    context.fillStyle = colours.text3;
+    context.textAlign = "right";
+    context.fillText(left, sheet.left - 0.6 * rem, y);
+    context.textAlign = "left";
+    context.fillText(right, sheet.right + 0.6 * rem, y);
+  };
+  rule(sheet.skyTop - 1.7 * rem, "distance", "light takes");
+  for (const { name, km } of TICKS) {
+    const y = Math.round(skyY(sheet, km)) + 0.5;
+    context.strokeStyle = colours.hairline;
+    context.beginPath();
+    context.moveTo(sheet.left, y);
+    context.lineTo(sheet.right, y);
+    context.stroke();
+    rule(y, name, tickLight(km / LIGHT_KM_S));
+  }
+}
+
+/** Light time of a tick: two figures are enough. */
+function tickLight(s: number): string {
+  if (s < 0.1) return `${Math.round(s * 1000)} ms`;
+  if (s < 10) return `${Number(s.toPrecision(s < 1 ? 2 : 3))} s`;
+  if (s > 1200 && s < 3600) return `${Math.round(s / 60)} min`;
+  return lightTime(s);
+}
+
+export function paintStrings(sheet: Sheet, scene: Scene, emphasis: Emphasis): void {
+  const { context, colours, rem } = sheet;
+  const thin = Math.max(1, rem / 13);
+  for (const craft of scene.crafts) {
+    const y = skyY(sheet, craft.range_km);
+    for (const { talk, foot_x } of craft.lines) {
+      const strength = emphasis.of(talk.antenna, talk.spacecraft);
+      context.save();
+      strokeAs(context, talk, colours, thin);
+      const hasSignal = talk.hasSignalDown || talk.hasSignalUp;
+      const isSeen = talk.evidence === "observed" || talk.evidence === "simulated";
+      if (isSeen && !hasSignal && talk.freshness !== "stale") context.strokeStyle = colours.text3;
+      if (hasSignal) {
+        if (!talk.hasSignalDown) context.strokeStyle = colours.up;
+        const glows = craft.light_time_s < GLOW_BELOW_S;
+        context.lineWidth = glows ? thin * 2.4 : thin;
+        context.globalAlpha *= glows ? 0.95 : 0.5;
+      }
+      context.globalAlpha *= strength;
+      tracePath(sheet, foot_x, craft.x, y);
+      context.stroke();
+      context.restore();
+    }
+  }
+  for (const dish of scene.dishes) {
+    if (!dish.upcoming) continue;
+    context.save();
+    strokeAs(context, { evidence: dish.upcoming.evidence, freshness: "fresh" }, colours, thin);
+    context.globalAlpha = 0.75 * emphasis.of(dish.antenna, dish.upcoming.spacecraft);
+    tracePath(sheet, dish.x, dish.x, 0, footY(sheet), stubY(sheet));
+    context.stroke();
+    context.restore();
+  }
+}
+
+const stubY = (sheet: Sheet): number => footY(sheet) - 1.3 * sheet.rem;
+
+export function paintMarks(sheet: Sheet, scene: Scene, emphasis: Emphasis): void {
+  const size = MARK_REM * sheet.rem;
+  for (const craft of scene.crafts) {
+    const y = skyY(sheet, craft.range_km);
+    sheet.context.save();
+    sheet.context.globalAlpha = strengthOf(craft, emphasis);
+    craft.spacecraft.forEach((_, index) => {
+      const x = craft.x + (index - (craft.spacecraft.length - 1) / 2) * size * 1.35;
+      markAt(sheet.context, x, y, size, craft, sheet.colours);
+    });
+    sheet.context.restore();
+  }
+}
+
+export function strengthOf(craft: Craft, emphasis: Emphasis): number {
+  return Math.max(...craft.lines.map(({ talk }) => emphasis.of(talk.antenna, talk.spacecraft)));
+}
+
+type Align = "left" | "center" | "right";
+
+interface Text {
+  lines: { text: string; size_rem: number; weight: 400 | 650; strong: boolean }[];
+  alignOf(anchor: number): Align;
+  isCompact(anchor: number): boolean;
+  x: number;
+  y: number;
+  dim: number;
+}
+
+export interface Placed {
+  box: Box;
+  craft: Craft | null;
+  dish: Dish | null;
+}
+
+const ALIGNS: readonly Align[] = ["center", "left", "right", "left", "right", "center", "center"];
+
+/** Name every craft, near it, without overlap; returns where the names went, for pointing at them. */
+export function paintLabels(
+  sheet: Sheet,
+  scene: Scene,
+  placer: LabelPlacer,
+  words: Words,
+  emphasis: Emphasis,
+  walls: readonly Box[],
+  now_ms: number,
+): Placed[] {
+  const { context, colours, rem, font } = sheet;
+  const mark = MARK_REM * rem;
+  const texts = new Map<string, Text & { craft: Craft | null; dish: Dish | null }>();
+  const wishes: LabelWish[] = [];
+  const wish = (
+    id: string,
+    rank: number,
+    x: number,
+    y: number,
+    clear: number,
+    lines: Text["lines"],
+    strength: number,
+    owner: { craft: Craft | null; dish: Dish | null },
+  ): void => {
+    const widths = lines.map(({ text, size_rem, weight }) => {
+      context.font = font(size_rem, weight);
+      return context.measureText(text).width;
+    });
+    const width = Math.max(...widths) + 0.25 * rem;
+    const height = (0.1 + lines.length * 0.95) * rem;
+    const full = anchorsAround(x, y, width, height, clear, mark / 2, rem);
+    const small = anchorsAround(
+      x,
+      y,
+      (widths[0] ?? 0) + 0.25 * rem,
+      1.05 * rem,
+      clear,
+      mark / 2,
+      rem,
+    );
+    wishes.push({ id, rank, anchors: lines.length > 1 ? [...full, ...small] : full });
+    texts.set(id, {
+      lines,
+      alignOf: (anchor) => ALIGNS[anchor % full.length] ?? "center",
+      isCompact: (anchor) => anchor >= full.length,
+      x,
+      y,
+      dim: strength,
+      ...owner,
+    });
+  };
+  for (const craft of scene.crafts) {
+    const y = skyY(sheet, craft.range_km);
+    const strength = strengthOf(craft, emphasis);
+    const far = `${distanceText(craft.range_km)} · ${lightTime(craft.light_time_s)}`;
+    const worth = craft.evidence === "observed" ? 20 : craft.evidence === "scheduled" ? 10 : 5;
+    wish(
+      craft.spacecraft.join("+"),
+      100 * strength + worth + Math.log10(craft.range_km) / 10,
+      craft.x,
+      y,
+      mark * 0.85,
+      [
+        { text: words.craft(craft.spacecraft), size_rem: 0.8125, weight: 650, strong: true },
+        { text: far, size_rem: 0.6875, weight: 400, strong: false },
+      ],
+      strength,
+      { craft, dish: null },
+    );
+  }
+  for (const dish of scene.dishes) {
+    if (!dish.upcoming) continue;
+    wish(
+      `soon ${dish.antenna}`,
+      -dish.upcoming.bot_at.length,
+      dish.x,
+      stubY(sheet),
+      0.2 * rem,
+      [
+        {
+          text: words.craft([dish.upcoming.spacecraft]),
+          size_rem: 0.6875,
+          weight: 400,
+          strong: false,
+        },
+        { text: words.wait(dish), size_rem: 0.6875, weight: 400, strong: false },
+      ],
+      emphasis.of(dish.antenna, dish.upcoming.spacecraft) * 0.999,
+      { craft: null, dish },
+    );
+  }
+  const { hard, soft } = obstacles(sheet, scene);
+  const bounds = { x: 0.5 * rem, y: 0, width: sheet.width - rem, height: footY(sheet) + 0.2 * rem };
+  const placed = placer.place(wishes, [...walls, ...hard], soft, bounds, now_ms);
+  return placed.map(({ id, box, anchor }) => {
+    const text = texts.get(id)!;
+    const align = text.alignOf(anchor);
+    const lines = text.isCompact(anchor) ? text.lines.slice(0, 1) : text.lines;
+    paintLeader(sheet, box, text);
+    context.save();
+    context.globalAlpha = Math.max(0.35, text.dim);
+    context.textAlign = align;
+    context.textBaseline = "alphabetic";
+    const x =
+      align === "left" ? box.x : align === "right" ? box.x + box.width : box.x + box.width / 2;
+    lines.forEach(({ text: words, size_rem, weight, strong }, index) => {
+      context.font = font(size_rem, weight);
+      context.fillStyle = strong ? colours.text : text.craft ? colours.text2 : colours.text3;
+      // a thin halo of the ground keeps letters readable where a tick or a string passes
+      context.strokeStyle = colours.ground;
+      context.lineWidth = 0.22 * rem;
+      context.lineJoin = "round";
+      const y = box.y + (0.82 + index * 0.95) * rem;
+      context.strokeText(words, x, y);
+      context.fillText(words, x, y);
+    });
+    context.restore();
+    return { box, craft: text.craft, dish: text.dish };
+  });
+}
+
+/** A label that had to step up is tied to its craft by a hairline. */
+function paintLeader(sheet: Sheet, box: Box, text: Text): void {
+  const bottom = box.y + box.height;
+  if (text.y - bottom < 1.4 * sheet.rem || !text.lines[0]?.strong) return;
+  const { context, colours, rem } = sheet;
+  context.strokeStyle = colours.hairlineStrong;
+  context.lineWidth = Math.max(1, rem / 16);
+  context.beginPath();
+  context.moveTo(text.x, bottom);
+  context.lineTo(text.x, text.y - MARK_REM * rem * 0.6);
+  context.stroke();
+}
+
+/** Above, above to the right and left, right, left, then one and two steps higher with a leader. */
+function anchorsAround(
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  clear: number,
+  half: number,
+  rem: number,
+): Box[] {
+  const size = { width, height };
+  const above = y - clear - height;
+  return [
+    { x: x - width / 2, y: above, ...size },
+    { x: x - half, y: above, ...size },
+    { x: x + half - width, y: above, ...size },
+    { x: x + clear + 0.15 * rem, y: y - height / 2, ...size },
+    { x: x - clear - 0.15 * rem - width, y: y - height / 2, ...size },
+    { x: x - width / 2, y: above - 2.2 * rem, ...size },
+    { x: x - width / 2, y: above - 4.4 * rem, ...size },
+  ];
+}
+
+function obstacles(sheet: Sheet, scene: Scene): { hard: Box[]; soft: Box[] } {
+  const { rem } = sheet;
+  const hard: Box[] = [];
+  const soft: Box[] = [];
+  const size = MARK_REM * rem;
+  for (const craft of scene.crafts) {
+    const y = skyY(sheet, craft.range_km);
+    const width = size * (1 + (craft.spacecraft.length - 1) * 1.35);
+    hard.push({ x: craft.x - width / 2, y: y - size / 2, width, height: size });
+    for (const { foot_x } of craft.lines) {
+      const foot = footY(sheet);
+      if (foot_x === craft.x) soft.push({ x: craft.x - 1, y, width: 2, height: foot - y });
+      else soft.push({ x: foot_x - 1, y: (y + foot) / 2, width: 2, height: (foot - y) / 2 });
+    }
+  }
+  return { hard, soft };
+}

@@ -1,0 +1,177 @@
+/** Below the horizon time runs down: the last hour, now, and the next six hours of every antenna. */
+import { HOUR_MS, hm } from "../../format/times";
+import { barIn, type BarLook } from "../../marks/evidence";
+import type { Box } from "../../marks/labels";
+import type { Contact } from "../../wire/types";
+import { AHEAD_MS, PAST_MS } from "./scale";
+import type { Dish, Scene } from "./scene";
+import { timeY, type Sheet } from "./sheet";
+
+export interface Bar {
+  box: Box;
+  contact: Contact;
+}
+
+const QUARTER_MS = HOUR_MS / 4;
+
+export function paintHours(sheet: Sheet, now_ms: number): void {
+  const { context, colours, rem, font } = sheet;
+  context.textBaseline = "middle";
+  context.lineWidth = Math.max(1, rem / 16);
+  const rule = (offset_ms: number, left: string, right: string, strong = false): void => {
+    const y = Math.round(timeY(sheet, offset_ms)) + 0.5;
+    context.strokeStyle = strong ? colours.hairlineStrong : colours.hairline;
+    context.setLineDash(strong ? [] : [1, 3]);
+    context.beginPath();
+    context.moveTo(sheet.left, y);
+    context.lineTo(sheet.right, y);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = font(0.6875, strong ? 650 : 400);
+    context.fillStyle = strong ? colours.text : colours.text3;
+    context.textAlign = "right";
+    context.fillText(left, sheet.left - 0.6 * rem, y);
+    context.textAlign = "left";
+    context.font = font(0.6875);
+    context.fillStyle = colours.text3;
+    context.fillText(right, sheet.right + 0.6 * rem, y);
+  };
+  rule(-PAST_MS, hm(now_ms - PAST_MS), "an hour ago");
+  for (let offset = 2 * QUARTER_MS; offset < HOUR_MS; offset += 2 * QUARTER_MS)
+    rule(offset, hm(now_ms + offset), `in ${offset / 60_000} min`);
+  for (let offset = HOUR_MS; offset <= AHEAD_MS; offset += HOUR_MS)
+    rule(offset, hm(now_ms + offset), `in ${offset / HOUR_MS} h`);
+  rule(0, "now", hm(now_ms), true);
+}
+
+/** Bars of every antenna in the marks of evidence; returns them for pointing at. */
+export function paintBars(
+  sheet: Sheet,
+  scene: Scene,
+  contacts: ReadonlyMap<string, readonly Contact[]>,
+  now_ms: number,
+  strength: (contact: Contact) => number,
+  craftName: (id: string) => string,
+): Bar[] {
+  const { context, rem } = sheet;
+  const bars: Bar[] = [];
+  context.save();
+  context.beginPath();
+  context.rect(0, sheet.timeTop - 1, sheet.width, sheet.timeBottom - sheet.timeTop + 2);
+  context.clip();
+  for (const dish of scene.dishes) {
+    const width = dish.isActive
+      ? Math.min(dish.width * 0.8, 4.2 * rem)
+      : Math.max(4, dish.width * 0.5);
+    for (const contact of contacts.get(dish.antenna) ?? []) {
+      const box = boxOf(sheet, dish, contact, width, now_ms);
+      if (!box) continue;
+      context.globalAlpha = strength(contact) * (Date.parse(contact.eot_at) < now_ms ? 0.75 : 1);
+      paintBar(sheet, box, dish, contact, width, now_ms, craftName);
+      bars.push({ box, contact });
+    }
+  }
+  context.restore();
+  return bars;
+}
+
+function boxOf(
+  sheet: Sheet,
+  dish: Dish,
+  contact: Contact,
+  width: number,
+  now_ms: number,
+): Box | null {
+  const from = Date.parse(contact.bot_at) - now_ms;
+  // what was observed ends at the latest now: its future is the plan's affair
+  const seen = contact.evidence === "observed" || contact.evidence === "simulated";
+  const to = Math.min(Date.parse(contact.eot_at) - now_ms, seen ? 0 : Infinity);
+  if (to <= -PAST_MS || from >= AHEAD_MS || to <= from) return null;
+  // a bar cut by the picture's edge runs past it, so that it shows no end there
+  const beyond = 0.6 * sheet.rem;
+  const top = from < -PAST_MS ? sheet.timeTop - beyond : timeY(sheet, from);
+  const bottom = to > AHEAD_MS ? sheet.timeBottom + beyond : timeY(sheet, to);
+  const slim = seen ? 0.62 : 1;
+  return {
+    x: dish.x - (width * slim) / 2,
+    y: top,
+    width: width * slim,
+    height: Math.max(2, bottom - top),
+  };
+}
+
+function paintBar(
+  sheet: Sheet,
+  box: Box,
+  dish: Dish,
+  contact: Contact,
+  width: number,
+  now_ms: number,
+  craftName: (id: string) => string,
+): void {
+  const { context, colours, rem, font } = sheet;
+  const look: BarLook = { evidence: contact.evidence, freshness: "fresh" };
+  barIn(context, box.x, box.y, box.width, box.height, look, colours, rem * 0.5);
+  paintPreparation(sheet, dish, contact, width, now_ms);
+  const seen = contact.evidence === "observed" || contact.evidence === "simulated";
+  if (!dish.isActive || seen || box.height < 1.1 * rem || box.width < 2.2 * rem) return;
+  context.save();
+  context.beginPath();
+  context.rect(box.x, box.y, box.width, box.height);
+  context.clip();
+  context.font = font(0.6875);
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = colours.text2;
+  const isNow = Date.parse(contact.bot_at) <= now_ms;
+  const end_ms = Date.parse(contact.eot_at);
+  const endsInside = end_ms - now_ms <= AHEAD_MS;
+  const text = isNow
+    ? endsInside
+      ? `–${hm(end_ms)}`
+      : ""
+    : fitted(context, contact, box.width, craftName);
+  const y = isNow ? box.y + box.height - 0.4 * rem : box.y + 0.95 * rem;
+  context.fillText(text, dish.x, y);
+  if (!isNow && endsInside && box.height > 2.4 * rem)
+    context.fillText(`–${hm(end_ms)}`, dish.x, box.y + box.height - 0.4 * rem);
+  context.restore();
+}
+
+function fitted(
+  context: CanvasRenderingContext2D,
+  contact: Contact,
+  width: number,
+  craftName: (id: string) => string,
+): string {
+  const name = craftName(contact.spacecraft);
+  return context.measureText(name).width <= width - 4 ? name : contact.spacecraft;
+}
+
+/** Set-up and tear-down: the antenna is busy but nobody talks; a thin stem before and after. */
+function paintPreparation(
+  sheet: Sheet,
+  dish: Dish,
+  contact: Contact,
+  width: number,
+  now_ms: number,
+): void {
+  const { context, colours, rem } = sheet;
+  const stem = (from_at: string, to_at: string): void => {
+    const from = Math.max(-PAST_MS, Date.parse(from_at) - now_ms);
+    const to = Math.min(AHEAD_MS, Date.parse(to_at) - now_ms);
+    if (to <= from) return;
+    const [top, bottom] = [timeY(sheet, from), timeY(sheet, to)];
+    context.strokeStyle = colours.plan;
+    context.lineWidth = Math.max(1, rem / 14);
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(dish.x, top);
+    context.lineTo(dish.x, bottom);
+    context.moveTo(dish.x - width * 0.12, from_at === contact.boa_at ? top : bottom);
+    context.lineTo(dish.x + width * 0.12, from_at === contact.boa_at ? top : bottom);
+    context.stroke();
+  };
+  if (contact.boa_at !== contact.bot_at) stem(contact.boa_at, contact.bot_at);
+  if (contact.eoa_at !== contact.eot_at) stem(contact.eot_at, contact.eoa_at);
+}

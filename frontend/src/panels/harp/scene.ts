@@ -1,0 +1,162 @@
+/** What stands where on the harp at one moment: dishes, craft, and the strings between them. */
+import type { Far } from "../../board/ranges";
+import type { Talk } from "../../board/talks";
+import type { Contact, Evidence, Freshness } from "../../wire/types";
+import { columnsOf, type Column, type Measures, type SiteSpan, type Stand } from "./columns";
+
+export interface AntennaFacts {
+  id: string;
+  site: string;
+  diameter_m: number | null;
+  /** The next contact by plan, for those that talk to nobody. */
+  next: Contact | null;
+  /** Observed direction when there is one that is not stale, else null. */
+  pointing: { azimuth_deg: number | null; elevation_deg: number } | null;
+}
+
+export interface SceneInput {
+  /** West to east. */
+  antennas: readonly AntennaFacts[];
+  talks: readonly Talk[];
+  now_ms: number;
+  far(antenna: string, spacecraft: string): Far | null;
+}
+
+export interface Dish extends Column {
+  diameter_m: number | null;
+  azimuth_deg: number | null;
+  elevation_deg: number | null;
+  /** What the drawn direction rests on; null: nobody says. */
+  evidence: Evidence | null;
+  talks: Talk[];
+  /** Begins within the hour. */
+  upcoming: Contact | null;
+}
+
+export interface Line {
+  talk: Talk;
+  foot_x: number;
+  light_time_s: number;
+}
+
+export interface Craft {
+  /** One spacecraft, or several at one place on the same dishes. */
+  spacecraft: string[];
+  x: number;
+  range_km: number;
+  light_time_s: number;
+  evidence: Evidence;
+  freshness: Freshness;
+  lines: Line[];
+}
+
+export interface Scene {
+  dishes: Dish[];
+  sites: SiteSpan[];
+  crafts: Craft[];
+  /** On a string now, but nobody knows how far: named, not drawn. */
+  unknown: string[];
+}
+
+const SOON_MS = 3_600_000;
+const SAME_PLACE = 0.002;
+const WORTH: Record<Evidence, number> = { observed: 3, simulated: 2, scheduled: 1, predicted: 0 };
+
+export function sceneOf(input: SceneInput, measures: Measures, beside: number): Scene {
+  const byAntenna = Map.groupBy(input.talks, ({ antenna }) => antenna);
+  const soon = (next: Contact | null): next is Contact => {
+    const wait_ms = next ? Date.parse(next.bot_at) - input.now_ms : Infinity;
+    return wait_ms > 0 && wait_ms < SOON_MS;
+  };
+  const stands: Stand[] = input.antennas.map(({ id, site, next }) => ({
+    antenna: id,
+    site,
+    activity: byAntenna.has(id) ? 2 : soon(next) ? 1 : 0,
+    wait_min: next ? (Date.parse(next.bot_at) - input.now_ms) / 60_000 : Infinity,
+  }));
+  const { columns, sites } = columnsOf(stands, measures);
+  const facts = new Map(input.antennas.map((antenna) => [antenna.id, antenna]));
+  const dishes = columns.map((column): Dish => {
+    const own = facts.get(column.antenna);
+    const talks = byAntenna.get(column.antenna) ?? [];
+    const first = talks.find(({ prime }) => prime) ?? talks[0];
+    const computed = first ? input.far(column.antenna, first.spacecraft) : null;
+    const shown = own?.pointing ?? computed;
+    return {
+      ...column,
+      diameter_m: own?.diameter_m ?? null,
+      azimuth_deg: shown?.azimuth_deg ?? null,
+      elevation_deg: shown?.elevation_deg ?? null,
+      evidence: own?.pointing ? "observed" : computed?.elevation_deg != null ? "predicted" : null,
+      talks,
+      upcoming: column.isActive && talks.length === 0 ? (own?.next ?? null) : null,
+    };
+  });
+  return { dishes, sites, ...craftsOf(input, dishes, beside) };
+}
+
+function craftsOf(
+  input: SceneInput,
+  dishes: readonly Dish[],
+  beside: number,
+): Pick<Scene, "crafts" | "unknown"> {
+  const at = new Map(dishes.map((dish) => [dish.antenna, dish]));
+  const crafts: Craft[] = [];
+  const unknown: string[] = [];
+  for (const [spacecraft, talks] of Map.groupBy(input.talks, (talk) => talk.spacecraft)) {
+    const best = [...talks].sort(
+      (a, b) => Number(b.prime) - Number(a.prime) || WORTH[b.evidence] - WORTH[a.evidence],
+    )[0]!;
+    const far = input.far(best.antenna, spacecraft);
+    const dish = at.get(best.antenna);
+    if (!far || !dish) {
+      unknown.push(spacecraft);
+      continue;
+    }
+    const lines = talks.flatMap((talk): Line[] => {
+      const foot = at.get(talk.antenna);
+      return foot ? [{ talk, foot_x: foot.x, light_time_s: far.light_time_s }] : [];
+    });
+    const shown = [...talks].sort((a, b) => WORTH[b.evidence] - WORTH[a.evidence])[0]!;
+    crafts.push({
+      spacecraft: [spacecraft],
+      x: dish.x,
+      range_km: far.range_km,
+      light_time_s: far.light_time_s,
+      evidence: shown.evidence,
+      freshness: shown.freshness,
+      lines,
+    });
+  }
+  const joined = join(crafts);
+  spread(joined, beside);
+  return { crafts: joined, unknown };
+}
+
+/** Orbiters of one planet in one dish stand at one place: one mark each, one label for all. */
+function join(crafts: readonly Craft[]): Craft[] {
+  const joined: Craft[] = [];
+  const feet = (craft: Craft): string => craft.lines.map(({ talk }) => talk.antenna).join();
+  for (const craft of crafts) {
+    const same = joined.find(
+      (other) =>
+        feet(other) === feet(craft) &&
+        other.evidence === craft.evidence &&
+        other.freshness === craft.freshness &&
+        Math.abs(other.range_km / craft.range_km - 1) < SAME_PLACE,
+    );
+    if (same) {
+      same.spacecraft.push(...craft.spacecraft);
+      same.lines.push(...craft.lines);
+    } else joined.push(craft);
+  }
+  return joined;
+}
+
+/** Several craft over one dish (MSPA) stand side by side. */
+function spread(crafts: readonly Craft[], beside: number): void {
+  for (const group of Map.groupBy(crafts, ({ x }) => x).values())
+    group.forEach((craft, index) => {
+      craft.x += (index - (group.length - 1) / 2) * beside;
+    });
+}
