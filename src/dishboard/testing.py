@@ -1,13 +1,17 @@
-"""For people who write feeds, boards and tests of their own: time under your control."""
+"""For people who write feeds and test them: time and a source under your control."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["FakeClock"]
+__all__ = ["Asked", "FakeClock", "LoopbackSource", "Reply"]
 
 
 class FakeClock:
@@ -43,7 +47,11 @@ class FakeClock:
             self._asleep, (self._now + timedelta(seconds=max(0.0, seconds)), self._slept, wake)
         )
         self._someone_slept.set()
-        await wake
+        try:
+            await wake
+        finally:  # also when cancelled: nobody waits for it any more
+            self._asleep = [item for item in self._asleep if item[2] is not wake]
+            heapq.heapify(self._asleep)
 
     async def advance(self, seconds: float, task: asyncio.Task[Any]) -> None:
         """Let `task` live through a span of time: every sleep in it ends at its own instant.
@@ -58,7 +66,7 @@ class FakeClock:
                 break
             wake_at, _, wake = heapq.heappop(self._asleep)
             self._now = max(self._now, wake_at)
-            if not wake.done():  # cancelled meanwhile
+            if not wake.done():
                 wake.set_result(None)
             await asyncio.sleep(0)
         self._now = max(self._now, until_at)
@@ -69,3 +77,84 @@ class FakeClock:
             slept = asyncio.ensure_future(self._someone_slept.wait())
             await asyncio.wait({slept, task}, return_when=asyncio.FIRST_COMPLETED)
             slept.cancel()
+
+
+@dataclass
+class Reply:
+    """One answer of a `LoopbackSource`. `cut`: fewer bytes than promised. `hangs`: none at all."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    hangs: bool = False
+
+
+@dataclass
+class Asked:
+    """One question that a `LoopbackSource` was asked."""
+
+    path: str
+    headers: dict[str, str]
+
+
+class LoopbackSource:
+    """An HTTP source on this computer. Give it replies; it notes every question.
+
+    Without a reply left it answers 500.
+    """
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+        self.asked: list[Asked] = []
+        self.released = threading.Event()
+        self.at_once = 0  # most questions open at one time
+        self._open = 0
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/dsn.xml"
+
+    def close(self) -> None:
+        self.released.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        source = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                source._open += 1
+                source.at_once = max(source.at_once, source._open)
+                source.asked.append(Asked(self.path, dict(self.headers.items())))
+                reply = source.replies.pop(0) if source.replies else Reply(status=500)
+                try:
+                    self._reply(reply)
+                finally:
+                    source._open -= 1
+
+            def _reply(self, reply: Reply) -> None:
+                if reply.hangs:
+                    source.released.wait()
+                    self.close_connection = True
+                    return
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                length = len(reply.body) + (100 if reply.cut else 0)
+                self.send_header("Content-Length", str(length))
+                self.end_headers()
+                with suppress(BrokenPipeError, ConnectionResetError):  # the asker heard enough
+                    self.wfile.write(reply.body)
+                self.close_connection = reply.cut or self.close_connection
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler

@@ -147,7 +147,8 @@ class PolledFeed:
         detail = "its data move on"
         if known.failures and known.failing_since_at:
             lasted = asked_at - known.failing_since_at
-            detail = f"answers again after {known.failures} failures in {_in_words(lasted)}"
+            times = "1 failure" if known.failures == 1 else f"{known.failures} failures"
+            detail = f"answers again after {times} in {_in_words(lasted)}"
         return replace(
             known,
             next_at=self._slot_after(asked_at),
