@@ -47,7 +47,7 @@ def test_one_file_is_enough_for_two_dishes() -> None:
     assert [antenna.id for antenna in network.antennas] == ["ROOF-3", "HILL-5"]
     assert [craft.id for craft in network.spacecraft] == ["RIVER-1", "ISS"]
     assert summary(network) == (
-        "2 antennas at 1 site in 1 network, 1 of 2 known spacecraft shown; 4 figures unverified"
+        "ok: 2 antennas at 1 site in 1 network, 1 of 2 known spacecraft shown; 4 figures unverified"
     )
     roof, hill = network.antennas
     assert roof.latitude_deg == Figure(value=58.378)  # the site's

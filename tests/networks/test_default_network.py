@@ -34,7 +34,7 @@ def test_it_has_what_it_promises() -> None:
     assert {craft.id for craft in NETWORK.spacecraft if craft.shown} == set(SHOWN)
     assert len(SHOWN) == 32
     assert summary(NETWORK) == (
-        "49 antennas at 27 sites in 8 networks, 32 of 96 known spacecraft shown; "
+        "ok: 49 antennas at 27 sites in 8 networks, 32 of 96 known spacecraft shown; "
         "458 figures unverified"
     )
     assert all(antenna.has_position for antenna in NETWORK.antennas)
@@ -57,6 +57,7 @@ def test_antennas_outside_it_are_kept_for_those_who_ask() -> None:
 def test_each_built_in_network_stands_alone(name: str) -> None:
     network = network_from([("mine.toml", f'networks = ["{name}"]')])
     assert network.antennas
+    assert network.name in read_builtin(name)[0][1]
 
 
 def test_an_unknown_built_in_network_names_the_nearest() -> None:

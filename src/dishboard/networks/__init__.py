@@ -71,8 +71,9 @@ def network_from(files: Sequence[tuple[str, str]], *, settings: Collection[str] 
     builtin = [file for name in wanted for file in read_builtin(name)]
     outside = _antennas_outside(wanted) if builtin else set[str]()
     return parse_network_files(
-        [(_COMMON, _read(_COMMON)), *builtin, *files],
-        elsewhere={name: outside for name, _ in builtin},
+        files,
+        beneath=[(_COMMON, _read(_COMMON)), *builtin],
+        elsewhere=outside,
         networks=_BUILTIN,
         settings=settings,
     )

@@ -27,7 +27,7 @@ from dishboard.formats.network_toml.table import Document, Fault, Table
 from dishboard.model import Antenna, Code, Network, Site, Spacecraft
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
 __all__ = ["builds_on", "parse_network_files"]
 
@@ -35,7 +35,8 @@ __all__ = ["builds_on", "parse_network_files"]
 def parse_network_files(
     files: Sequence[tuple[str, str]],
     *,
-    elsewhere: Mapping[str, Collection[str]] | None = None,
+    beneath: Sequence[tuple[str, str]] = (),
+    elsewhere: Collection[str] = (),
     networks: Collection[str] | None = None,
     settings: Collection[str] = (),
 ) -> Network:
@@ -46,20 +47,28 @@ def parse_network_files(
     refers to are left out.
 
     Args:
-        elsewhere: by file name, antennas of networks that are not asked for: the file's agreements
-            may name them, and they are left out.
+        beneath: files that `files` build on, read before them. The first that has a `name` gives
+            it where `files` have none.
+        elsewhere: antennas that the agreements of `beneath` may name though no file has them;
+            they are left out.
         networks: what `networks = […]` may name; None: anything.
         settings: top-level keys that belong to the settings; they are not looked at here.
 
     Raises:
         NetworkError: with every fault of every file, in the order of the files and their lines.
     """
-    documents = [Document(name, text) for name, text in files]
-    roots = [root for document in documents if (root := _parse(document)) is not None]
-    network = _Reader(roots, Known(elsewhere or {}), networks, settings).network(
-        documents[-1].name.removesuffix(".toml") if documents else "nothing"
+    below = [Document(name, text) for name, text in beneath]
+    own = [Document(name, text) for name, text in files]
+    known = Known({document.name: elsewhere for document in below})
+    reader = _Reader(
+        [root for document in below if (root := _parse(document)) is not None],
+        [root for document in own if (root := _parse(document)) is not None],
+        known,
+        networks,
+        settings,
     )
-    faults = [fault for document in documents for fault in sorted(document.faults, key=_by_line)]
+    network = reader.network()
+    faults = [fault for one in (*below, *own) for fault in sorted(one.faults, key=_by_line)]
     if faults:
         raise NetworkError(str(fault) for fault in faults)
     return network
@@ -100,22 +109,25 @@ class _Reader:
 
     def __init__(
         self,
-        roots: list[Table],
+        below: list[Table],
+        own: list[Table],
         known: Known,
         networks: Collection[str] | None,
         settings: Collection[str],
     ) -> None:
-        self._roots = roots
+        self._below = below
+        self._own = own
+        self._roots = roots = [*below, *own]
         self._known = known
         self._networks = networks
         for root in roots:
             for key in settings:
                 root.asked[key] = None
 
-    def network(self, default_name: str) -> Network:
+    def network(self) -> Network:
         """The merged network; whole only when no document has a fault."""
         known = self._known
-        name, tagline = self._last_text("name"), self._last_text("tagline")
+        name, tagline = self._title("name"), self._title("tagline")
         for table in self._all("sources"):
             source = read_source(table)
             known.claim(table, "id", "source", source.id)
@@ -140,7 +152,7 @@ class _Reader:
         used = {antenna.network for antenna in antennas}
         cited = _cited(sites, antennas, spacecraft, codes)
         return Network(
-            name=name or default_name,
+            name=name or self._own_name(),
             tagline=tagline or "",
             networks=tuple(info for info in known.networks.values() if info.id in used),
             sites=tuple(sites),
@@ -154,9 +166,14 @@ class _Reader:
     def _all(self, key: str) -> list[Table]:
         return [table for root in self._roots for table in root.tables(key)]
 
-    def _last_text(self, key: str) -> str | None:
-        found = [text for root in self._roots if (text := root.value(key, TEXT))]
-        return found[-1] if found else None
+    def _title(self, key: str) -> str | None:
+        """Of the last of the files themselves; else of the first that they build on."""
+        own = [text for root in self._own if (text := root.value(key, TEXT))]
+        below = [text for root in self._below if (text := root.value(key, TEXT))]
+        return own[-1] if own else below[0] if below else None
+
+    def _own_name(self) -> str:
+        return self._own[-1].document.name.removesuffix(".toml") if self._own else "nothing"
 
     def _sites(self) -> list[Site]:
         sites: list[Site] = []

@@ -10,13 +10,13 @@ __all__ = ["summary", "unverified"]
 
 
 def summary(network: Network) -> str:
-    """Counts: antennas, sites, networks, spacecraft, and how much of it rests on no source."""
+    """`ok:` and counts: antennas, sites, networks, spacecraft, and what rests on no source."""
     placeless = sum(not antenna.has_position for antenna in network.antennas)
     shown = sum(craft.shown for craft in network.spacecraft)
     lacking = f" ({placeless} without a position)" if placeless else ""
     doubtful = sum(1 for _ in unverified(network))
     return (
-        f"{_count(network.antennas, 'antenna')}{lacking} at {_count(network.sites, 'site')} "
+        f"ok: {_count(network.antennas, 'antenna')}{lacking} at {_count(network.sites, 'site')} "
         f"in {_count(network.networks, 'network')}, "
         f"{shown} of {len(network.spacecraft)} known spacecraft shown; "
         f"{doubtful} figures unverified"
