@@ -2,6 +2,9 @@
 
 Redirects are reported, not followed: a feed that moved is for a person to look at, and following
 would send the question where nobody chose to send it.
+
+httpx is imported when the first question is asked: it costs a tenth of a second, which commands
+that ask nobody do without.
 """
 
 from __future__ import annotations
@@ -12,12 +15,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, metadata
-
-import httpx
+from typing import TYPE_CHECKING
 
 from dishboard import __version__
 from dishboard.board.state import FeedCondition
 from dishboard.errors import FeedError
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Answer", "NoAnswerError", "ask", "open_client", "user_agent"]
 
@@ -57,6 +62,8 @@ def user_agent() -> str:
 
 def open_client() -> httpx.AsyncClient:
     """A client for one source: one connection, which never follows a redirect."""
+    import httpx
+
     return httpx.AsyncClient(
         headers={"User-Agent": user_agent()},
         follow_redirects=False,
@@ -84,6 +91,8 @@ async def ask(
     Raises:
         NoAnswerError: anything else, in one line.
     """
+    import httpx
+
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     try:
         async with (

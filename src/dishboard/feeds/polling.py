@@ -19,8 +19,8 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
 from msgspec.structs import replace
 
@@ -30,6 +30,9 @@ from dishboard.feeds.asking import NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
 from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
 from dishboard.time import Clock, format_instant
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Polled", "PolledFeed"]
 
