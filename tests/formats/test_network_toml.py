@@ -196,6 +196,16 @@ def test_the_settings_of_another_room_are_left_alone() -> None:
     assert caught.value.faults == ("dishboard.toml:4: serve: unknown key; did you mean 'server'?",)
 
 
+def test_a_file_may_come_from_an_editor_of_another_system() -> None:
+    text = "\ufeff" + UNIVERSITY.replace("\n", "\r\n")
+    assert network_from([("mine.toml", text)]) == network_from([("mine.toml", UNIVERSITY)])
+    with pytest.raises(NetworkError) as caught:
+        network_from([("mine.toml", text.replace("mask_deg = 10", "mask_deg = 100"))])
+    assert caught.value.faults == (
+        "mine.toml:22: antennas[0] 'ROOF-3'.mask_deg: expected a number from -10 to 90, got 100",
+    )
+
+
 def test_what_a_file_builds_on() -> None:
     assert builds_on("a.toml", 'networks = ["estrack"]\nantennas = []') == ("estrack",)
     assert builds_on("a.toml", "antennas = []") == ()

@@ -93,7 +93,8 @@ def _by_line(fault: Fault) -> int:
 
 def _parse(document: Document) -> Table | None:
     try:
-        return Table(tomllib.loads(document.text), document)
+        # Some editors put a byte order mark first; it says nothing here.
+        return Table(tomllib.loads(document.text.removeprefix("\ufeff")), document)
     except RecursionError:
         document.faults.append(Fault(document.name, None, "not TOML: nested too deeply"))
     except ValueError as error:  # TOMLDecodeError, and Python's own limit on long integers
