@@ -15,9 +15,10 @@ __all__ = ["Feed", "FeedMessage", "FeedTrouble", "Publish"]
 
 
 class FeedMessage(Struct, frozen=True, kw_only=True):
-    """All that a feed has to say at one moment. It replaces the feed's earlier message whole.
+    """What a feed has to say at one moment.
 
-    What an earlier message spoke of and this one does not is no longer known, and certainly not 0.
+    For each antenna it names it is all that the source says at that instant: a target or link that
+    an earlier message had and this one has not is gone. An antenna it does not name grows old.
     """
 
     feed: str  # id of the feed

@@ -1,0 +1,58 @@
+"""What the feeds' pages say is so."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dishboard.feeds import FeedMessage
+from dishboard.feeds.dsn_now.feed import DsnNowSettings
+from dishboard.feeds.dsn_now.readings import _BANDS_GHZ
+from dishboard.formats.dsn_now import link_state
+from dishboard.time import FixedClock
+
+PAGES = Path(__file__).parents[2] / "docs" / "feeds"
+DSN_NOW = (PAGES / "dsn-now.md").read_text(encoding="utf-8")
+
+
+def test_the_example_feed_runs() -> None:
+    page = (PAGES / "index.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    world: dict[str, Any] = {"__name__": "example"}
+    exec(compile(example, "docs/feeds/index.md", "exec"), world)
+    told: list[Any] = []
+    feed = world["Mast"](FixedClock(datetime(2026, 11, 23, tzinfo=UTC)))
+    asyncio.run(feed.run(told.append))
+    (message,) = told
+    assert isinstance(message, FeedMessage)
+    assert message.readings[0].antenna == "ROOF-1"
+
+
+def test_every_setting_is_on_the_page_with_its_default() -> None:
+    listed = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", DSN_NOW, re.MULTILINE))
+    defaults = {field.name: str(field.default) for field in fields(DsnNowSettings)}
+    assert listed == defaults
+
+
+def test_the_rules_of_the_page_are_those_of_the_module() -> None:
+    """Row by row: active, signalType and state."""
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .+? \| (\S+) \|$", DSN_NOW, re.MULTILINE)
+    of_page = [row for row in rows if not row[0].startswith(("---", "downlink", "uplink"))]
+    assert link_state.__doc__ is not None
+    of_module = re.findall(
+        r"^    (\S+(?:, \S+)?)  +(\S+(?:, \S+)?)  +\S.*?  +(\S+)$",
+        link_state.__doc__,
+        re.MULTILINE,
+    )
+    of_module = [row for row in of_module if row[0] != "active"]
+    assert len(of_module) == 20
+    assert of_page == of_module
+
+
+def test_the_bands_of_the_page_are_those_of_the_module() -> None:
+    for band, low_ghz, high_ghz in _BANDS_GHZ:
+        assert f"{band} {low_ghz:.1f}–{high_ghz:.1f}" in DSN_NOW
