@@ -22,8 +22,10 @@ from dishboard.time import Clock, FixedClock, ReplayClock, SystemClock
 
 __all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program", "make_program", "replayed"]
 
-PLAN_BEHIND = timedelta(hours=6)
-PLAN_AHEAD = timedelta(hours=48)
+# Six hours back and forty-eight ahead are promised; an hour more on both sides keeps that true
+# between two makings of the plan, and for spans that begin on a round instant.
+PLAN_BEHIND = timedelta(hours=7)
+PLAN_AHEAD = timedelta(hours=49)
 PLAN_EVERY = timedelta(minutes=10)
 TICK_S = 1.0
 BEAT_EVERY_TICKS = 5

@@ -152,18 +152,19 @@ def test_when_the_feed_dies_everything_turns_late_then_stale(board: Board) -> No
     for age in ages:
         state = state_at(board, age)
         contact = antenna(state, "DSS-24").contact
-        heard = spacecraft(state, "TGO").heard_by[0].freshness
-        seen[age] = (state.feeds[0].freshness, contact and contact.freshness, heard)
+        heard = [item.freshness for item in spacecraft(state, "TGO").heard_by]
+        link = antenna(state, "DSS-24").links[0].freshness
+        seen[age] = (link, contact and contact.freshness, heard)
         assert state.totals.seen == (1 if age <= 30 else None)
     fresh, late, stale = Freshness.FRESH, Freshness.LATE, Freshness.STALE
     assert seen == {
-        0: (fresh, fresh, fresh),
-        15: (fresh, fresh, fresh),
-        16: (late, late, late),
-        30: (late, late, late),
-        31: (stale, stale, stale),
-        600: (stale, stale, stale),
-        601: (stale, None, stale),  # no longer listed as on; its readings stay, with their age
+        0: (fresh, fresh, [fresh]),
+        15: (fresh, fresh, [fresh]),
+        16: (late, late, [late]),
+        30: (late, late, [late]),
+        31: (stale, stale, [stale]),
+        600: (stale, stale, [stale]),
+        601: (stale, None, []),  # no longer listed as on; its readings stay, with their age
     }
     assert any("DSN Now is stale" in notice for notice in board.state.notices)
 
@@ -222,6 +223,22 @@ def test_maintenance_is_no_contact(board: Board) -> None:
     assert antenna(state, "DSS-14").contacts == ()
     assert state.totals.seen == 0  # the source sees, and sees none
     assert "DSS" not in {craft.id for craft in state.spacecraft}
+
+
+def test_a_stowed_dish_hears_nobody_whatever_its_source_lists(board: Board) -> None:
+    pointing, link = report("DSS-36", "VGR2", direction=(0.0, 90.0))
+    assert isinstance(pointing, PointingReading)
+    hear(board, replace(pointing, stowed=True), link)
+    state = state_at(board)
+    dish = antenna(state, "DSS-36")
+    assert (dish.contact, state.totals.seen) == (None, 0)
+    assert dish.links  # shown as reported
+    assert dish.comparisons[0].verdict is Verdict.NOT_COMPARED
+    assert dish.reason == (
+        "its source lists signals of VGR2, yet it is stowed at the zenith: "
+        "they are not counted as contacts"
+    )
+    assert spacecraft(state, "VGR2").heard_by == ()
 
 
 def test_two_craft_in_one_dish_are_both_on(board: Board) -> None:

@@ -29,7 +29,7 @@ def agreement(name: str) -> Agreement:
 
 
 def test_it_has_what_it_promises() -> None:
-    assert NETWORK.name == "ESTRACK and its partners"
+    assert NETWORK.name == "ESTRACK"
     assert len(NETWORK.antennas) == 49
     assert {craft.id for craft in NETWORK.spacecraft if craft.shown} == set(SHOWN)
     assert len(SHOWN) == 32

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from dishboard.board.change import change_between
 from dishboard.board.compare import compare
+from dishboard.board.contacts import contact_id, is_contact
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.spans import Spans
 from dishboard.board.state import (
@@ -23,7 +24,7 @@ from dishboard.board.state import (
     FeedState,
     State,
 )
-from dishboard.board.view import View, is_contact
+from dishboard.board.view import View
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import (
     Absence,
@@ -185,7 +186,7 @@ class Board:
         """Planned contacts and what was seen, overlapping a span of time, in order of time."""
         observed = [
             Contact(
-                id=f"seen-{antenna}-{spacecraft}-{first:%Y%m%dT%H%M%SZ}",
+                id=contact_id(antenna, spacecraft, first),
                 antenna=antenna,
                 spacecraft=spacecraft,
                 evidence=Evidence.OBSERVED,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from dishboard.board.contacts import is_contact, planned_contact, precedence, seen_contact
 from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.notices import notices
@@ -32,44 +33,19 @@ from dishboard.model import (
     Evidence,
     Freshness,
     LinkReading,
-    LinkState,
     Network,
     Phase,
-    PlanStatus,
     PointingReading,
     PositionReading,
     TargetKind,
     phase_of,
 )
 
-__all__ = ["View", "is_contact", "is_reception"]
+__all__ = ["View"]
 
 # A contact that nobody has confirmed for this many cycles is no longer listed as being on; until
 # then it is shown as stale. Its readings stay, with their age.
 OVER_AFTER_CYCLES = 60
-
-SIGNAL = (LinkState.CARRIER, LinkState.DATA)
-
-
-def is_reception(reading: LinkReading) -> bool:
-    """Whether this says that an antenna really receives a spacecraft."""
-    return (
-        reading.direction is Direction.DOWN
-        and reading.state in SIGNAL
-        and reading.spacecraft is not None
-        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
-        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
-    )
-
-
-def is_contact(reading: LinkReading) -> bool:
-    """Whether this says that a signal goes either way between an antenna and a spacecraft."""
-    return (
-        reading.state in SIGNAL
-        and reading.spacecraft is not None
-        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
-        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +104,7 @@ class View:
         ]
         pointing = tuple(item for item in aimed if isinstance(item, PointingReading))
         links = tuple(item for item in aimed if isinstance(item, LinkReading))
-        contacts = self._contacts(antenna_id, links)
+        contacts = self._contacts(antenna_id, self._on(pointing, links))
         return AntennaState(
             id=antenna_id,
             name=antenna.name if antenna else antenna_id,
@@ -147,12 +123,24 @@ class View:
                 if item.evidence is not Evidence.PREDICTED
                 and item.target_kind in (TargetKind.SPACECRAFT, TargetKind.UNKNOWN)
             ),
-            reason=self._antenna_reason(antenna_id, pointing),
+            reason=self._antenna_reason(antenna_id, pointing, links),
         )
 
-    def _antenna_reason(self, antenna_id: str, pointing: Iterable[PointingReading]) -> str | None:
+    def _antenna_reason(
+        self,
+        antenna_id: str,
+        pointing: Sequence[PointingReading],
+        links: Sequence[LinkReading],
+    ) -> str | None:
         antenna = self.network.antenna_by_id.get(antenna_id)
         reasons: list[str] = []
+        stowed = sorted({item.spacecraft or "" for item in pointing if item.stowed} - {""})
+        denied = [craft for craft in stowed if any(_signals(links, craft))]
+        if denied:
+            reasons.append(
+                f"its source lists signals of {', '.join(denied)}, yet it is stowed at the zenith: "
+                "they are not counted as contacts"
+            )
         if antenna is None:
             reasons.append("not in any network file: shown as its source names it")
         elif not antenna.has_position:
@@ -168,70 +156,44 @@ class View:
     def _contacts(self, antenna_id: str, links: Sequence[LinkReading]) -> tuple[ContactState, ...]:
         """What is on now: seen first (strongest claim to being true), then planned."""
         planned = self._planned_now.get(antenna_id, ())
-        seen = [
-            self._seen(antenna_id, spacecraft, links, planned)
-            for spacecraft in sorted({item.spacecraft or "" for item in links if self._is_on(item)})
-        ]
-        found = [*seen, *(self._planned(contact) for contact in planned)]
+        own: dict[str, list[LinkReading]] = {}
+        for link in links:
+            own.setdefault(link.spacecraft or "", []).append(link)
+        found = [self._seen(antenna_id, craft, own[craft]) for craft in sorted(own)]
+        found += [planned_contact(contact, self.plan_made_at, self.at) for contact in planned]
         return tuple(
             replace(contact, prime=index == 0)
-            for index, contact in enumerate(sorted(found, key=_precedence))
+            for index, contact in enumerate(sorted(found, key=precedence))
         )
 
-    def _is_on(self, link: LinkReading) -> bool:
-        """Whether a link counts as a contact now: seen, and not too long ago to say anything."""
+    def _seen(self, antenna: str, craft: str, links: Sequence[LinkReading]) -> ContactState:
+        newest = max(links, key=lambda item: item.observed_at)
+        since_at = self.spans.since((antenna, craft), newest.source, newest.observed_at)
+        planned = self._planned_now.get(antenna, ())
+        plan = next((contact for contact in planned if contact.spacecraft == craft), None)
+        return seen_contact(links, since_at, plan, self.at)
+
+    def _on(
+        self, pointing: Iterable[PointingReading], links: Iterable[LinkReading]
+    ) -> list[LinkReading]:
+        """The links that count as contacts now.
+
+        Left out are those confirmed too long ago to say anything, and those of a stowed antenna:
+        a dish that looks straight up hears no spacecraft, whatever its source lists.
+        """
+        stowed = {(item.source, item.spacecraft) for item in pointing if item.stowed}
+        return [
+            link
+            for link in links
+            if is_contact(link)
+            and (link.source, link.spacecraft) not in stowed
+            and not self._is_over(link)
+        ]
+
+    def _is_over(self, link: LinkReading) -> bool:
         cycle_s = self.cycle_of_source.get(link.source)
         age_s = (self.at - link.observed_at).total_seconds()
-        return is_contact(link) and (cycle_s is None or age_s <= OVER_AFTER_CYCLES * cycle_s)
-
-    def _seen(
-        self,
-        antenna_id: str,
-        spacecraft: str,
-        links: Sequence[LinkReading],
-        planned: Sequence[Contact],
-    ) -> ContactState:
-        own = [item for item in links if item.spacecraft == spacecraft and is_contact(item)]
-        newest = max(own, key=lambda item: item.observed_at)
-        plan = next((contact for contact in planned if contact.spacecraft == spacecraft), None)
-        since_at = self.spans.since((antenna_id, spacecraft), newest.source, newest.observed_at)
-        return ContactState(
-            id=f"seen-{antenna_id}-{spacecraft}-{since_at:%Y%m%dT%H%M%SZ}",
-            antenna=antenna_id,
-            spacecraft=spacecraft,
-            evidence=newest.evidence,
-            source=newest.source,
-            observed_at=newest.observed_at,
-            freshness=newest.freshness,
-            plan=PlanStatus.NONE,
-            phase=phase_of(plan, self.at) if plan else None,
-            since_at=since_at,
-            until_at=None,
-        )
-
-    def _planned(self, contact: Contact) -> ContactState:
-        return ContactState(
-            id=contact.id,
-            antenna=contact.antenna,
-            spacecraft=contact.spacecraft,
-            evidence=contact.evidence,
-            source=contact.source,
-            observed_at=self.plan_made_at,
-            freshness=Freshness.FRESH,
-            plan=contact.plan,
-            phase=phase_of(contact, self.at),
-            since_at=contact.bot_at,
-            until_at=contact.eot_at,
-            boa_at=contact.boa_at,
-            bot_at=contact.bot_at,
-            eot_at=contact.eot_at,
-            eoa_at=contact.eoa_at,
-            max_elevation_deg=contact.max_elevation_deg,
-            links=contact.links,
-            assumptions=contact.assumptions,
-            quality=contact.quality,
-            age_s=contact.age_s,
-        )
+        return cycle_s is not None and age_s > OVER_AFTER_CYCLES * cycle_s
 
     @cached_property
     def _planned_now(self) -> dict[str, list[Contact]]:
@@ -296,8 +258,8 @@ class View:
     def _receptions(self) -> dict[str, list[Reception]]:
         heard: dict[str, list[Reception]] = {}
         for antenna in self._antennas.values():
-            for link in antenna.links:
-                if is_reception(link):
+            for link in self._on(antenna.pointing, antenna.links):
+                if link.direction is Direction.DOWN:
                     assert link.spacecraft is not None
                     heard.setdefault(link.spacecraft, []).append(
                         Reception(
@@ -354,11 +316,5 @@ class View:
         return replace(reading, freshness=freshness_of(reading.observed_at, self.at, cycle_s))
 
 
-def _precedence(contact: ContactState) -> tuple[bool, bool, bool, str]:
-    """Seen before planned, fresh before stale, track before set-up; then by name."""
-    return (
-        contact.evidence is Evidence.PREDICTED,
-        contact.freshness is Freshness.STALE,
-        contact.phase is not Phase.TRACK,
-        contact.id,
-    )
+def _signals(links: Sequence[LinkReading], craft: str) -> Iterable[LinkReading]:
+    return (item for item in links if item.spacecraft == craft and is_contact(item))

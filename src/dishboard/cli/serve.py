@@ -46,7 +46,8 @@ def serve(
 
     def ready(address: str) -> None:
         print(
-            f"Dishboard shows {program.network.name} at {address}  (stop with Ctrl+C)", flush=True
+            f"Dishboard shows {program.network.name} {program.network.tagline} at {address}  (stop with Ctrl+C)",
+            flush=True,
         )
 
     program.replan()

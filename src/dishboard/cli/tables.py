@@ -44,7 +44,8 @@ def state_table(network: Network, state: State) -> None:
     seen = "nothing can be seen" if state.totals.seen is None else f"{state.totals.seen} seen"
     console.print(
         Text.assemble(
-            (f"{state.network} ", "bold"),
+            (state.network, "bold"),
+            f" {state.tagline}  ",
             f"{state.at:%Y-%m-%d %H:%M:%S} UTC · {seen}, {state.totals.expected} expected",
         )
     )
@@ -58,9 +59,7 @@ def state_table(network: Network, state: State) -> None:
 
 def _now(console: Console, state: State) -> None:
     names = {craft.id: craft.name for craft in state.spacecraft}
-    table = _table(
-        "", "antenna", "spacecraft", "azimuth", "elevation", "distance", "links", "until"
-    )
+    table = _table("", "antenna", "spacecraft", "az", "el", "distance", "until", "links")
     for column in (3, 4, 5):
         table.columns[column].justify = "right"
     for antenna in state.antennas:
@@ -94,8 +93,8 @@ def _contact_row(
         _degrees(pointing.azimuth_deg if pointing else None),
         _degrees(pointing.elevation_deg if pointing else None),
         _distance(pointing.range_km if pointing else None),
+        f"{contact.until_at:%H:%M}" if contact.until_at else UNKNOWN,
         ", ".join(sorted(bands)),
-        f"{contact.until_at:%H:%M:%S}" if contact.until_at else UNKNOWN,
     )
 
 
@@ -196,9 +195,11 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
 
 
 def _table(*headings: str) -> Table:
+    """A table without rules. Names and links may be cut in a narrow terminal, figures never."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in headings:
-        table.add_column(heading, no_wrap=True)
+        can_be_cut = heading in ("spacecraft", "links")
+        table.add_column(heading, no_wrap=True, ratio=2 if can_be_cut else None)
     return table
 
 

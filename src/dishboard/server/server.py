@@ -52,6 +52,7 @@ def make_application(live: Live, stream: Stream) -> Any:
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         exception_handlers={DishboardError: _explain, HTTPException: _explain_http},
+        logging_config=None,  # the program's own is the only one
         debug=False,
     )
 

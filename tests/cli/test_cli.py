@@ -1,0 +1,146 @@
+"""The terminal, as its user meets it: output, errors, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dishboard.cli import main
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+AT = "2026-09-05T10:28:00Z"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_now_prints_the_document_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "now", "--offline", "--json", "--at", AT)
+    state = json.loads(out)
+    assert (code, err) == (0, "")
+    assert state["at"] == AT
+    assert len(state["antennas"]) == 49
+    assert len(state["spacecraft"]) == 32
+
+
+def test_now_as_a_table_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "now", "--offline", "--at", AT)
+    assert code == 0
+    assert "nothing can be seen" in out
+    assert "▨" in out
+    assert "The plan is Dishboard's own, not ESA's schedule." in out
+
+
+def test_passes_are_a_list_with_the_promised_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys,
+        *("passes", "--antenna", "KIR-1", "--spacecraft", "CRY", "--hours", "24"),
+        *("--at", "2026-09-05T00:00Z", "--offline", "--json"),
+    )
+    passes = json.loads(out)
+    assert code == 0
+    assert len(passes) > 9
+    promised = {
+        "antenna",
+        "spacecraft",
+        "rise_at",
+        "culmination_at",
+        "set_at",
+        "rise_azimuth_deg",
+        "set_azimuth_deg",
+        "max_elevation_deg",
+    }
+    assert all(promised <= item.keys() for item in passes)
+
+
+def test_passes_say_for_which_craft_none_can_be_computed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "passes", "--antenna", "KIR-1", "--spacecraft", "FLEX", "--at", AT)
+    assert code == 0
+    assert "No passes." in out
+    assert "FLEX" in out
+
+
+def test_contacts_name_their_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "contacts", "--spacecraft", "JUIC", "--at", AT)
+    assert code == 0
+    assert "not ESA's schedule" in out
+    assert "assumed:" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("passes", "--antenna", "KIR1"), "unknown antenna 'KIR1'; did you mean 'KIR-1'?"),
+        (("contacts", "--spacecraft", "CRYO"), "unknown spacecraft 'CRYO'"),
+        (("now", "--at", "noon"), "'noon' is not an instant"),
+        (("now", "--network", "estrak"), "did you mean 'estrack'?"),
+        (("now", "--replay", "x.xml", "--at", AT), "exclude each other"),
+    ],
+)
+def test_wrong_use_is_explained_with_exit_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_an_unknown_option_is_explained_with_exit_code_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, _, err = run(capsys, "now", "--offlin")
+    assert code == 2
+    assert "offlin" in err
+
+
+def test_check_says_ok_or_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    good = tmp_path / "mine.toml"
+    good.write_text('networks = ["estrack"]\n')
+    code, out, _ = run(capsys, "check", str(good))
+    assert code == 0
+    assert out.startswith("ok")
+    bad = tmp_path / "bad.toml"
+    bad.write_text('networks = ["estrak"]\nnam = "mine"\n')
+    code, out, err = run(capsys, "check", str(bad))
+    assert (code, out) == (1, "")
+    assert "did you mean 'estrack'?" in err
+    assert "did you mean 'name'?" in err
+    assert "2 faults" in err
+
+
+def test_check_names_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "check", "nowhere.toml")
+    assert code == 1
+    assert "nowhere.toml: there is no such file" in err
+
+
+def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "dishboard passes --antenna KIR-1" in " ".join(out.split())
+    for command in ("serve", "now", "passes", "contacts", "check"):
+        code, out, _ = run(capsys, command, "--help")
+        assert code == 0
+        assert "--json" in out or command == "serve"
+
+
+def test_a_broken_capture_is_one_error_and_the_board_is_shown_all_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / "cut.xml"
+    broken.write_text('<dsn><station name="gdscc"/><dish name="DSS14" azimu')
+    code, out, err = run(capsys, "now", "--offline", "--replay", str(broken), "--json")
+    state = json.loads(out)
+    assert code == 1
+    assert err.count("cut.xml") == 1
+    assert len(state["antennas"]) == 49
+    assert state["feeds"][0]["condition"] == "failed"
+    assert state["totals"]["seen"] is None

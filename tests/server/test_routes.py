@@ -1,0 +1,189 @@
+"""The API by its ASGI face, over a real board at a fixed instant."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from dishboard.app import Program, make_program
+from dishboard.networks import default_network
+from dishboard.server import Stream, make_application
+
+AT = datetime(2026, 9, 5, 10, 28, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    program = make_program(default_network(), at=AT)
+    program.replan()
+    program.refresh()
+    return program
+
+
+@pytest.fixture
+def get(program: Program) -> Iterator[Any]:
+    application = make_application(program, Stream(run="r1"))
+
+    def get(path: str, **headers: str) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(app=application)
+            async with httpx.AsyncClient(transport=transport, base_url="http://board") as client:
+                return await client.get(path, headers=headers)
+
+        return asyncio.run(ask())
+
+    return get
+
+
+def test_the_state_is_whole_and_says_when(get: Any) -> None:
+    answer = get("/api/v1/state")
+    state = answer.json()
+    assert answer.status_code == 200
+    assert state["at"] == "2026-09-05T10:28:00Z"
+    assert len(state["antennas"]) == 49
+    assert len(state["spacecraft"]) == 32
+    assert state["totals"]["seen"] is None
+
+
+def test_every_value_carries_its_evidence(get: Any) -> None:
+    state = get("/api/v1/state").json()
+    readings = [
+        reading
+        for antenna in state["antennas"]
+        for kind in ("pointing", "links", "activity", "contacts")
+        for reading in antenna[kind]
+    ]
+    readings += [craft["position"] for craft in state["spacecraft"] if craft["position"]]
+    assert len(readings) > 20
+    for reading in readings:
+        assert reading["evidence"] == "predicted"
+        assert reading["source"]
+        assert reading["freshness"] == "fresh"
+        assert reading["observed_at"].endswith("Z")
+    for craft in state["spacecraft"]:
+        assert (craft["position"] is None) == bool(craft["reason"])
+
+
+def test_another_instant_can_be_asked_for(get: Any) -> None:
+    state = get("/api/v1/state?at=2026-09-06T00:00:00Z").json()
+    assert state["at"] == "2026-09-06T00:00:00Z"
+    assert any("Computed for 2026-09-06" in notice for notice in state["notices"])
+
+
+def test_documents_can_be_kept_and_asked_for_again(get: Any) -> None:
+    first = get("/api/v1/network")
+    again = get("/api/v1/network", **{"if-none-match": first.headers["etag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert again.content == b""
+    assert first.headers["cache-control"] == "public, max-age=300"
+
+
+def test_who_takes_gzip_gets_it(program: Program) -> None:
+    application = make_application(program, Stream(run="r1"))
+    sent: list[dict[str, Any]] = []
+
+    async def ask() -> None:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/api/v1/state",
+            "raw_path": b"/api/v1/state",
+            "query_string": b"",
+            "headers": [(b"accept-encoding", b"gzip"), (b"host", b"board")],
+            "http_version": "1.1",
+            "scheme": "http",
+            "server": ("board", 80),
+            "client": ("127.0.0.1", 1),
+            "root_path": "",
+        }
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await application(scope, receive, send)
+
+    asyncio.run(ask())
+    assert (b"content-encoding", b"gzip") in sent[0]["headers"]
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    assert json.loads(gzip.decompress(body))["version"] == 1
+
+
+def test_contacts_are_dishboards_own_plan_and_can_be_chosen(get: Any) -> None:
+    contacts = get("/api/v1/contacts?spacecraft=CRY").json()
+    assert contacts
+    assert {contact["spacecraft"] for contact in contacts} == {"CRY"}
+    assert {contact["source"] for contact in contacts} == {"dishboard plan, not ESA's schedule"}
+    assert {contact["evidence"] for contact in contacts} == {"predicted"}
+
+
+def test_passes_of_a_pair(get: Any) -> None:
+    path = "/api/v1/passes?antenna=KIR-1&spacecraft=CRY&from=2026-09-05T00:00:00Z&hours=24"
+    passes = get(path).json()
+    assert 10 <= len(passes) <= 14
+    assert all(item["max_elevation_deg"] >= 5 for item in passes)
+
+
+def test_a_trajectory_has_segments_without_gaps(get: Any) -> None:
+    trajectory = get("/api/v1/ephemeris/CRY").json()
+    segments = trajectory["segments"]
+    assert trajectory["frame"] == "ITRS"
+    assert segments[0]["start_at"] <= "2026-09-05T10:20:00Z"
+    assert segments[-1]["end_at"] >= "2026-09-05T12:50:00Z"
+    for earlier, later in itertools.pairwise(segments):
+        assert earlier["end_at"] == later["start_at"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/api/v1/passes?antenna=KIR1", 404, "unknown antenna 'KIR1'; did you mean 'KIR-1'?"),
+        ("/api/v1/ephemeris/CRYO", 404, "unknown spacecraft 'CRYO'"),
+        ("/api/v1/contacts?from=yesterday", 400, "'yesterday' is not an instant"),
+        ("/api/v1/contacts?from=2026-09-05T00:00:00", 400, "names no time zone"),
+        ("/api/v1/contacts?hours=500", 400, "hours"),
+        (
+            "/api/v1/passes?from=2026-09-05T00:00:00Z&to=2026-09-04T00:00:00Z",
+            400,
+            "expected a span of more than 0 and at most 8 days",
+        ),
+        ("/api/v1/state?at=0", 400, "'0' is not an instant"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(get: Any, path: str, status: int, words: str) -> None:
+    answer = get(path)
+    assert answer.status_code == status
+    assert words in answer.json()["error"]
+
+
+def test_health_and_readiness(get: Any) -> None:
+    assert get("/healthz").text == "ok\n"
+    assert get("/readyz").text == "ok\n"
+
+
+def test_headers_are_safe(get: Any) -> None:
+    for path in ("/api/v1/state", "/", "/nothing"):
+        headers = get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_api_describes_itself(get: Any) -> None:
+    document = get("/api/v1/openapi.json").json()
+    assert {"/api/v1/state", "/api/v1/network", "/api/v1/passes"} <= document["paths"].keys()
+    assert "AntennaState" in str(document["components"]["schemas"].keys())
+
+
+def test_nothing_outside_the_page_can_be_read(get: Any) -> None:
+    for path in ("/../server.py", "/%2e%2e/server.py", "/assets/../../server.py", "/etc/passwd"):
+        assert get(path).status_code == 404
