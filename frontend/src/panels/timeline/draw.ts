@@ -60,6 +60,8 @@ class Batches {
     simulated: new Path2D(),
   };
   readonly slivers = new Path2D();
+  /** Predicted and narrow: the usual dash would leave only corners. */
+  readonly short = new Path2D();
   readonly shoulders = new Path2D();
   readonly down = new Path2D();
   readonly up = new Path2D();
@@ -122,11 +124,11 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
       drawnTo = Math.max(drawnTo, left + 1);
       addBar(batches, bar, { left, right, y, height, line, marked }, x);
       const room = right - Math.max(left, frame.gutter) - rem_px * 0.5;
-      if (!bar.seen || bar.contact.plan === "none") {
+      if (!bar.fulfils) {
         if (room > rem_px * 1.6 && height > rem_px * 0.6) {
           const hasSeen = row.bars.some(
             (each) =>
-              each.seen &&
+              each.fulfils &&
               each.lane === bar.lane &&
               each.boa_ms < bar.eoa_ms &&
               each.eoa_ms > bar.boa_ms,
@@ -183,15 +185,11 @@ function addBar(batches: Batches, bar: Bar, place: Place, x: (at_ms: number) => 
   }
   if (place.marked) box(batches.marked, left, y, width, height, round);
   else if (width < 4 * line) batches.slivers.rect(left, y, Math.max(1, width), height);
-  else
-    box(
-      batches.plans[bar.contact.evidence],
-      left + line / 2,
-      y + line / 2,
-      width - line,
-      height - line,
-      round,
-    );
+  else {
+    const isShort = bar.contact.evidence === "predicted" && width < height;
+    const path = isShort ? batches.short : batches.plans[bar.contact.evidence];
+    box(path, left + line / 2, y + line / 2, width - line, height - line, round);
+  }
   const middle = y + height / 2 - line;
   if (bar.boa_ms < bar.bot_ms) {
     const from = x(bar.boa_ms);
@@ -221,6 +219,8 @@ function paintBatches(
     context.setLineDash(dashOf(evidence, line));
     context.stroke(batches.plans[evidence]);
   }
+  context.setLineDash([1.5 * line, 1.5 * line]);
+  context.stroke(batches.short);
   context.setLineDash([]);
   context.fillStyle = colours.planFill;
   context.fill(batches.marked);

@@ -13,8 +13,10 @@ export interface Bar {
   readonly eoa_ms: number;
   /** 0 is the row's upper edge; several only when one dish holds several craft, or the reverse. */
   readonly lane: number;
-  /** Drawn inside the plan of the same pair, not instead of it. */
+  /** It tells what happened. */
   readonly seen: boolean;
+  /** Seen, and planned: drawn inside its plan. False for a plan itself. */
+  readonly fulfils: boolean;
 }
 
 export interface Row {
@@ -32,7 +34,7 @@ export function isSeen(contact: Contact): boolean {
   return contact.plan === "none" || contact.evidence === "observed";
 }
 
-type Laneless = Omit<Bar, "lane">;
+type Laneless = Omit<Bar, "lane" | "fulfils">;
 
 function laneless(contact: Contact): Laneless {
   return {
@@ -62,17 +64,19 @@ function inLanes(bars: readonly Laneless[]): { bars: Bar[]; lanes: number } {
     free_ms[lane] = bar.eoa_ms;
     return lane;
   };
-  const plans = bars.filter((bar) => !bar.seen).map((bar) => ({ ...bar, lane: laneFor(bar) }));
+  const plans = bars
+    .filter((bar) => !bar.seen)
+    .map((bar) => ({ ...bar, lane: laneFor(bar), fulfils: false }));
   // A second round of lanes for what nobody planned: it may stand beside a plan, never under it.
   const seen = bars
     .filter((bar) => bar.seen)
     .map((bar): Bar => {
       const plan = plans.find((each) => samePair(each, bar) && overlaps(each, bar));
-      if (plan) return { ...bar, lane: plan.lane };
+      if (plan) return { ...bar, lane: plan.lane, fulfils: true };
       const taken = new Set(plans.filter((each) => overlaps(each, bar)).map((each) => each.lane));
       let lane = 0;
       while (taken.has(lane)) lane += 1;
-      return { ...bar, lane };
+      return { ...bar, lane, fulfils: false };
     });
   const all = [...plans, ...seen].sort((a, b) => a.boa_ms - b.boa_ms);
   return { bars: all, lanes: 1 + Math.max(0, ...all.map((bar) => bar.lane)) };
