@@ -115,9 +115,9 @@ class LoopbackSource:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/dsn.xml"
+    def address(self, path: str) -> str:
+        """The address of a path, whatever it is: every path gets the next reply."""
+        return f"http://127.0.0.1:{self._server.server_port}{path}"
 
     def close(self) -> None:
         self.released.set()

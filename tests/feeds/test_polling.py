@@ -38,6 +38,7 @@ class Life:
     network: Network
     cache_dir: Path | None = None
     timeout_s: float = 20.0
+    path: str = "/dsn.xml"
     clock: FakeClock = field(default_factory=lambda: FakeClock(START_AT))
     told: list[FeedMessage | FeedTrouble] = field(default_factory=list)
     asked_at_s: list[float] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Life:
             feed = dsn_now_feed(
                 self.network,
                 self.clock,
-                DsnNowSettings(url=self.source.url, timeout_s=self.timeout_s),
+                DsnNowSettings(url=self.source.address(self.path), timeout_s=self.timeout_s),
                 cache_dir=self.cache_dir,
                 sleep=self._sleep,
                 chance=lambda: chance,
@@ -224,6 +225,15 @@ def test_a_broken_answer(living: Living, source: LoopbackSource) -> None:
     assert trouble.detail.startswith("expected a whole answer, got a broken one (")
 
 
+def test_an_answer_that_cannot_be_unpacked(living: Living, source: LoopbackSource) -> None:
+    source.replies = [Reply(body=capture(), headers={"Content-Encoding": "gzip"})]
+    life = living()
+    life.live(1)
+    (trouble,) = life.troubles
+    assert trouble.condition is UNAVAILABLE
+    assert trouble.detail.startswith("expected a whole answer, got a broken one (")
+
+
 def test_a_slow_source_is_given_up(living: Living, source: LoopbackSource) -> None:
     source.replies = [Reply(hangs=True)]
     life = living(timeout_s=0.05)
@@ -341,7 +351,7 @@ def test_two_processes_ask_as_often_as_one(
     """Two feeds over one cache, each with its own memory of it: as two processes have."""
     source.replies = [Reply(body=capture(-15.0 * slot)) for slot in range(9)]
     clock = FakeClock(START_AT)
-    settings = DsnNowSettings(url=source.url)
+    settings = DsnNowSettings(url=source.address("/dsn.xml"))
     told: tuple[list[Any], list[Any]] = ([], [])
 
     async def both() -> None:
@@ -366,7 +376,7 @@ def test_two_processes_ask_as_often_as_one(
 
     asyncio.run(both())
     assert len(source.asked) == 5  # at 0, 15, 30, 45 and 60 s
-    for heard in told:
+    for heard in told:  # whoever asked, both have heard all but perhaps the newest
         assert len([item for item in heard if isinstance(item, FeedMessage)]) >= 4
 
 
@@ -379,11 +389,39 @@ def test_a_damaged_cache_costs_nothing_but_the_cache(
     living: Living, source: LoopbackSource, tmp_path: Path
 ) -> None:
     (tmp_path / "dsn_now.feed").write_bytes(b"{not json\n<dsn>")
-    source.replies = [Reply(body=capture()), Reply(304)]
-    life = living(cache_dir=tmp_path)
+    source.replies = [Reply(body=capture())]
+    before = living(cache_dir=tmp_path)
+    before.live(1)
+    after = living(cache_dir=tmp_path, clock=before.clock)
+    after.live(1)
+    assert (len(before.messages), len(after.messages)) == (1, 1)  # whole again
+    assert len(source.asked) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    living: Living, source: LoopbackSource, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a directory")
+    source.replies = [Reply(body=capture()), Reply(body=capture(-15))]
+    life = living(cache_dir=in_the_way)
     life.live(15)
-    assert len(life.messages) == 1
+    assert life.asked_at_s == [0, 15]
+    assert len(life.messages) == 2
+    assert [record.levelname for record in caplog.records].count("WARNING") == 1
+
+
+def test_another_address_begins_from_nothing(
+    living: Living, source: LoopbackSource, tmp_path: Path
+) -> None:
+    source.replies = [Reply(body=capture(), headers={"ETag": '"a1"'}), Reply(body=capture())]
+    before = living(cache_dir=tmp_path)
+    before.live(1)
+    after = living(cache_dir=tmp_path, clock=before.clock, path="/other.xml")
+    after.live(0)
     assert len(source.asked) == 2
+    assert source.asked[1].path.startswith("/other.xml")
+    assert "If-None-Match" not in source.asked[1].headers
 
 
 def test_a_body_kept_by_another_version_is_asked_for_again(

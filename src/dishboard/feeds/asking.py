@@ -111,7 +111,7 @@ async def ask(
             )
     except (TimeoutError, httpx.TimeoutException):
         raise NoAnswerError(f"expected an answer, got none within {timeout_s:g} s") from None
-    except httpx.RemoteProtocolError as error:
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
         raise NoAnswerError(f"expected a whole answer, got a broken one ({error})") from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise NoAnswerError(

@@ -1,9 +1,10 @@
 """What a polled feed remembers of its source, across restarts and between processes.
 
-One file per feed, `<feed>.feed`: a line of JSON, then the last good body as it came. It is
-replaced as a whole (written beside, then renamed), so a reader sees one state or the other, never
-half of each. Processes that share the directory take turns by a lock on `<feed>.lock` and by
-claiming a slot before asking: together they ask no more often than one.
+One file per feed, `<feed>.feed`: a line of JSON, then the last good body as it came. It holds for
+one address only: asking another one begins from nothing. It is replaced as a whole (written
+beside, then renamed), so a reader sees one state or the other, never half of each. Processes that
+share the directory take turns by a lock on `<feed>.lock` and by claiming a slot before asking:
+together they ask no more often than one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ log = logging.getLogger("dishboard.feeds")
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """Where a feed stands with its source."""
 
+    address: str = ""  # of the source all this is about
     next_at: datetime | None = None  # not to be asked before
     condition: FeedCondition = FeedCondition.OK
     detail: str = ""
@@ -47,19 +49,28 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 class FeedMemory:
     """The memory of one feed: in a directory, or without one in this process alone."""
 
-    def __init__(self, directory: Path | None, feed: str) -> None:
+    def __init__(self, directory: Path | None, feed: str, address: str) -> None:
         self._directory, self._feed = directory, feed
-        self._last = Remembered()
+        self._last = self._nothing = Remembered(address=address)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another process may write to it."""
+        return self._directory is not None
 
     def load(self) -> Remembered:
         """What is remembered now, by whichever process wrote last."""
         if self._directory is not None:
             try:
-                self._last = _from_bytes((self._directory / f"{self._feed}.feed").read_bytes())
+                kept = _from_bytes((self._directory / f"{self._feed}.feed").read_bytes())
             except FileNotFoundError:
-                pass
-            except (OSError, msgspec.MsgspecError, ValueError) as error:
+                return self._last
+            except msgspec.MsgspecError:
+                return self._last  # damaged, or another version's: it is soon overwritten
+            except OSError as error:
                 self._go_without("read", error)
+                return self._last
+            self._last = kept if kept.address == self._nothing.address else self._nothing
         return self._last
 
     def claim(self, now: datetime, until_at: datetime) -> Remembered | None:

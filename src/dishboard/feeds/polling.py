@@ -39,6 +39,7 @@ __all__ = ["Polled", "PolledFeed"]
 LONGEST_BACK_OFF_S = 600.0
 JITTER = 0.1
 STANDS_STILL_CYCLES = 3.0
+LOOK_AGAIN_S = 2.0  # how often we look whether another process has brought news
 CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
 
 log = logging.getLogger("dishboard.feeds")
@@ -105,7 +106,10 @@ class PolledFeed:
                 self._tell(known, publish)
                 if not is_due(known, now):
                     assert known.next_at is not None
-                    await self._sleep((known.next_at - now).total_seconds())
+                    wait_s = (known.next_at - now).total_seconds()
+                    if self._memory.is_shared:
+                        wait_s = min(wait_s, LOOK_AGAIN_S)
+                    await self._sleep(wait_s)
                     continue
                 claimed = self._memory.claim(now, self._slot_after(now))
                 if claimed is not None:  # else another process was faster

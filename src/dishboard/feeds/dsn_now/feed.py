@@ -86,4 +86,5 @@ def dsn_now_feed(
         timeout_s=settings.timeout_s,
         max_bytes=MAX_BYTES,
     )
-    return PolledFeed(source, FeedMemory(cache_dir, FEED_ID), clock, sleep=sleep, chance=chance)
+    memory = FeedMemory(cache_dir, FEED_ID, settings.url)
+    return PolledFeed(source, memory, clock, sleep=sleep, chance=chance)
