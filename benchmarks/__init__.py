@@ -1,0 +1,1 @@
+"""What Dishboard costs, measured: `make bench` prints the figures; no test asserts them."""
