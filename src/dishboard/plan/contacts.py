@@ -58,7 +58,7 @@ def _about_the_pair(antenna: Antenna, craft: Spacecraft) -> list[str]:
     if craft.agreement is not None and not craft.agreement.antennas_verified:
         words.append(f"usual antennas of {craft.id} are not from a source")
     if antenna.mask_deg.value is None:
-        words.append(f"mask of {antenna.id} is not known")
+        words.append(f"mask of {antenna.id} is not known: down to the horizon is assumed")
     elif not antenna.mask_deg.verified:
         words.append(f"mask of {antenna.id}, {antenna.mask_deg.value:g}°, is not verified")
     if not (antenna.latitude_deg.verified and antenna.longitude_deg.verified):
