@@ -37,7 +37,7 @@ export function markAt(
   const { evidence, freshness } = look;
   const width = size / 7;
   context.save();
-  if (freshness === "late") context.globalAlpha = LATE_ALPHA;
+  if (freshness === "late") context.globalAlpha *= LATE_ALPHA;
   const colour = freshness === "stale" || freshness === "unknown" ? colours.text3 : colours.text;
   context.beginPath();
   context.roundRect(x - size / 2, y - size / 2, size, size, size * 0.18);
@@ -91,7 +91,8 @@ export function barIn(
         : colours.down
       : colours.plan;
   context.save();
-  if (freshness === "late") context.globalAlpha = LATE_ALPHA;
+  if (freshness === "late") context.globalAlpha *= LATE_ALPHA;
+  const base = context.globalAlpha;
   const inset = line / 2;
   context.beginPath();
   const [w, h] = [Math.max(line, width - line), Math.max(line, height - line)];
@@ -99,9 +100,11 @@ export function barIn(
   if (isFilled(look)) {
     context.fillStyle = colours.downFill;
     context.fill();
-  } else if (evidence === "scheduled") {
+  } else if (!gone) {
+    context.globalAlpha *= evidence === "scheduled" ? 1 : 0.6;
     context.fillStyle = colours.planFill;
     context.fill();
+    context.globalAlpha = base;
   }
   context.strokeStyle = colour;
   context.lineWidth = line;
@@ -124,7 +127,7 @@ export function strokeAs(
     : evidence === "observed"
       ? colours.down
       : colours.plan;
-  context.globalAlpha = freshness === "late" ? LATE_ALPHA : 1;
+  if (freshness === "late") context.globalAlpha *= LATE_ALPHA;
   context.lineWidth = width;
   context.setLineDash(dashOf(evidence, width));
 }

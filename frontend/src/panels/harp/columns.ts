@@ -31,10 +31,12 @@ export interface Measures {
   roomy: number;
   tight: number;
   dot: number;
+  /** Between two sites of which at least one has an active antenna; half of it between idle ones. */
   gap: number;
-  /** Width of a site's name. */
-  nameWidth(site: string): number;
 }
+
+/** Of `tight`: narrower than this no antenna is drawn, rather the picture runs out of room. */
+const LEAST = 0.6;
 
 export function columnsOf(
   stands: readonly Stand[],
@@ -50,65 +52,61 @@ export function columnsOf(
     active.delete(antenna);
     room = roomFor(stands, active, measures);
   }
-  return stand(
-    stands,
-    active,
-    Math.max(measures.tight * 0.7, Math.min(measures.roomy, room)),
-    measures,
-  );
+  return spread(stand(stands, active, room, measures), measures);
 }
 
-/** How wide each active antenna may be so that all fit. */
+/** The widest room an active antenna may have so that all fit; narrower than `tight` when they don't. */
 function roomFor(
   stands: readonly Stand[],
   active: ReadonlySet<string>,
   measures: Measures,
 ): number {
-  const sites = bySite(stands);
-  let fixed = measures.gap * Math.max(0, sites.length - 1);
-  let sharing = 0;
-  for (const group of sites) {
-    const actives = group.filter(({ antenna }) => active.has(antenna)).length;
-    fixed += (group.length - actives) * measures.dot;
-    // a lone active antenna needs its site's name's width, whatever its share
-    if (actives === 1) fixed += Math.max(0, measures.nameWidth(group[0]!.site) - measures.tight);
-    sharing += actives;
+  const available = measures.right - measures.left;
+  let [low, high] = [measures.tight * LEAST, measures.roomy];
+  for (let round = 0; round < 16; round += 1) {
+    const middle = (low + high) / 2;
+    if (stand(stands, active, middle, measures).width <= available) low = middle;
+    else high = middle;
   }
-  const free = measures.right - measures.left - fixed;
-  return sharing === 0 ? measures.roomy : free / sharing;
+  return low;
 }
 
+/** Everything placed side by side from 0, with a given room for each active antenna. */
 function stand(
   stands: readonly Stand[],
   active: ReadonlySet<string>,
   room: number,
   measures: Measures,
-): { columns: Column[]; sites: SiteSpan[] } {
+): { columns: Column[]; sites: SiteSpan[]; width: number } {
   const columns: Column[] = [];
   const sites: SiteSpan[] = [];
   let x = 0;
   for (const group of bySite(stands)) {
+    const site = group[0]!.site;
     const actives = group.filter(({ antenna }) => active.has(antenna)).length;
-    const own = actives * room + (group.length - actives) * measures.dot;
-    const named = actives > 0 ? measures.nameWidth(group[0]!.site) : 0;
-    const pad = Math.max(0, named - own) / 2;
+    const before = sites.at(-1);
+    if (before) x += measures.gap * (before.isActive || actives > 0 ? 1 : 0.5);
     const from = x;
-    x += pad;
-    for (const { antenna, site } of group) {
+    for (const { antenna } of group) {
       const isActive = active.has(antenna);
       const width = isActive ? room : measures.dot;
       columns.push({ antenna, site, x: x + width / 2, width, isActive });
       x += width;
     }
-    x += pad;
-    sites.push({ site: group[0]!.site, from, to: x, isActive: actives > 0 });
-    x += measures.gap;
+    sites.push({ site, from, to: x, isActive: actives > 0 });
   }
-  // what is left over is spread between the sites, so that the picture always fills its width
-  const used = x - measures.gap;
-  const spare = Math.max(0, measures.right - measures.left - used);
-  const step = sites.length > 1 ? Math.min(spare / (sites.length - 1), measures.gap * 4) : 0;
-  const start = measures.left + (spare - step * (sites.length - 1)) / 2;
+  return { columns, sites, width: x };
+}
+
+/** What is left over is spread between the sites, so that the picture fills its width. */
+function spread(
+  { columns, sites, width }: { columns: Column[]; sites: SiteSpan[]; width: number },
+  measures: Measures,
+): { columns: Column[]; sites: SiteSpan[] } {
+  const spare = Math.max(0, measures.right - measures.left - width);
+  const gaps = Math.max(1, sites.length - 1);
+  const step = Math.min(spare / gaps, measures.gap * 4);
+  const start = measures.left + (spare - step * gaps) / 2;
   const shift = new Map(sites.map(({ site }, index) => [site, start + index * step]));
   for (const column of columns) column.x += shift.get(column.site) ?? 0;
   for (const site of sites) {

@@ -10,15 +10,15 @@ export class Glide {
   /** Replace the scene's x by where its columns stand at this moment. */
   settle(scene: Scene, jump: boolean, now_ms = performance.now()): void {
     this.isMoving = false;
-    const shift = new Map<number, number>();
+    const shift = new Map<string, number>();
     for (const dish of scene.dishes) {
       const at = this.#x(dish.antenna, dish.x, jump, now_ms);
-      shift.set(dish.x, at);
+      shift.set(dish.antenna, at - dish.x);
       dish.x = at;
     }
     for (const craft of scene.crafts) {
-      for (const line of craft.lines) line.foot_x = shift.get(line.foot_x) ?? line.foot_x;
-      craft.x = shift.get(craft.x) ?? craft.x;
+      for (const line of craft.lines) line.foot_x += shift.get(line.talk.antenna) ?? 0;
+      craft.x += shift.get(craft.home) ?? 0;
     }
   }
 

@@ -22,7 +22,7 @@ export function paintGround(
   emphasis: Emphasis,
   siteName: (site: string) => string,
 ): void {
-  const { context, colours, rem, font } = sheet;
+  const { context, colours, rem } = sheet;
   context.fillStyle = colours.ground;
   context.fillRect(0, sheet.horizon, sheet.width, sheet.height - sheet.horizon);
   for (const dish of scene.dishes) if (dish.antenna === selected) paintSelected(sheet, dish);
@@ -54,19 +54,35 @@ export function paintGround(
     paintColumnText(sheet, dish);
     context.restore();
   }
+  paintSites(sheet, scene, siteName);
+}
+
+/** A bracket under each site with something going on, and its name, in a second row where they crowd. */
+function paintSites(sheet: Sheet, scene: Scene, siteName: (site: string) => string): void {
+  const { context, colours, rem, font } = sheet;
   context.font = font(0.6875);
   context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  const ends = [-Infinity, -Infinity];
   for (const site of scene.sites) {
     if (!site.isActive) continue;
-    const inset = Math.min(0.3 * rem, (site.to - site.from) / 6);
-    const y = Math.round(sheet.horizon + 3.45 * rem) + 0.5;
+    const own = scene.dishes.filter((dish) => dish.site === site.site && dish.isActive);
+    const from = Math.min(...own.map((dish) => dish.x - dish.width / 2)) + 0.25 * rem;
+    const to = Math.max(...own.map((dish) => dish.x + dish.width / 2)) - 0.25 * rem;
+    const y = Math.round(sheet.horizon + 3.4 * rem) + 0.5;
     context.strokeStyle = colours.hairlineStrong;
     context.beginPath();
-    context.moveTo(site.from + inset, y);
-    context.lineTo(site.to - inset, y);
+    context.moveTo(from, y);
+    context.lineTo(to, y);
     context.stroke();
+    const name = siteName(site.site);
+    const middle = (from + to) / 2;
+    const half = context.measureText(name).width / 2 + 0.2 * rem;
+    const row = ends.findIndex((end) => end <= middle - half);
+    if (row < 0) continue;
+    ends[row] = middle + half;
     context.fillStyle = colours.text3;
-    context.fillText(siteName(site.site), (site.from + site.to) / 2, sheet.horizon + 4.3 * rem);
+    context.fillText(name, middle, sheet.horizon + (4.2 + row * 0.85) * rem);
   }
 }
 

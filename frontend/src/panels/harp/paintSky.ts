@@ -18,7 +18,9 @@ export interface Words {
   wait(dish: Dish): string;
 }
 
-export function paintTicks(sheet: Sheet): void {
+/** Returns where its words stand, so that no name covers them. */
+export function paintTicks(sheet: Sheet): Box[] {
+  const taken: Box[] = [];
   const { context, colours, rem, font } = sheet;
   const air = context.createLinearGradient(0, sheet.horizon, 0, sheet.horizon - 7 * rem);
   air.addColorStop(0, colours.air);
@@ -34,6 +36,9 @@ export function paintTicks(sheet: Sheet): void {
     context.fillText(left, sheet.left - 0.6 * rem, y);
     context.textAlign = "left";
     context.fillText(right, sheet.right + 0.6 * rem, y);
+    const [top, height] = [y - 0.45 * rem, 0.9 * rem];
+    taken.push({ x: 0, y: top, width: sheet.left - 0.4 * rem, height });
+    taken.push({ x: sheet.right + 0.4 * rem, y: top, width: sheet.width - sheet.right, height });
   };
   rule(sheet.skyTop - 1.7 * rem, "distance", "light takes");
   for (const { name, km } of TICKS) {
@@ -45,6 +50,7 @@ export function paintTicks(sheet: Sheet): void {
     context.stroke();
     rule(y, name, tickLight(km / LIGHT_KM_S));
   }
+  return taken;
 }
 
 /** Light time of a tick: two figures are enough. */
@@ -112,10 +118,16 @@ export function strengthOf(craft: Craft, emphasis: Emphasis): number {
 
 type Align = "left" | "center" | "right";
 
+interface TextLine {
+  text: string;
+  size_rem: number;
+  weight: 400 | 650;
+}
+
+/** A label as it was wished for: its anchors run through fuller and briefer forms of it. */
 interface Text {
-  lines: { text: string; size_rem: number; weight: 400 | 650; strong: boolean }[];
+  linesOf(anchor: number): TextLine[];
   alignOf(anchor: number): Align;
-  isCompact(anchor: number): boolean;
   x: number;
   y: number;
   dim: number;
@@ -127,7 +139,23 @@ export interface Placed {
   dish: Dish | null;
 }
 
-const ALIGNS: readonly Align[] = ["center", "left", "right", "left", "right", "center", "center"];
+/** Which anchor is tried first: for a craft left of its dish's middle, in the middle, right of it. */
+const ORDERS: readonly (readonly number[])[] = [
+  [2, 4, 0, 1, 3, 5, 7, 8, 6],
+  [0, 1, 2, 3, 4, 5, 7, 8, 6],
+  [1, 3, 0, 2, 4, 5, 7, 8, 6],
+];
+const ALIGNS: readonly Align[] = [
+  "center",
+  "left",
+  "right",
+  "left",
+  "right",
+  "center",
+  "center",
+  "left",
+  "right",
+];
 
 /** Name every craft, near it, without overlap; returns where the names went, for pointing at them. */
 export function paintLabels(
@@ -149,31 +177,25 @@ export function paintLabels(
     x: number,
     y: number,
     clear: number,
-    lines: Text["lines"],
+    variants: TextLine[][],
     strength: number,
     owner: { craft: Craft | null; dish: Dish | null },
   ): void => {
-    const widths = lines.map(({ text, size_rem, weight }) => {
-      context.font = font(size_rem, weight);
-      return context.measureText(text).width;
+    const order = ORDERS[(owner.craft?.side ?? 0) + 1]!;
+    const anchors = variants.flatMap((lines) => {
+      const widths = lines.map(({ text, size_rem, weight }) => {
+        context.font = font(size_rem, weight);
+        return context.measureText(text).width;
+      });
+      const width = Math.max(...widths) + 0.5 * rem;
+      const height = (0.1 + lines.length * 0.95) * rem;
+      const boxes = anchorsAround(x, y, width, height, clear, mark / 2, rem);
+      return order.map((index) => boxes[index]!);
     });
-    const width = Math.max(...widths) + 0.25 * rem;
-    const height = (0.1 + lines.length * 0.95) * rem;
-    const full = anchorsAround(x, y, width, height, clear, mark / 2, rem);
-    const small = anchorsAround(
-      x,
-      y,
-      (widths[0] ?? 0) + 0.25 * rem,
-      1.05 * rem,
-      clear,
-      mark / 2,
-      rem,
-    );
-    wishes.push({ id, rank, anchors: lines.length > 1 ? [...full, ...small] : full });
+    wishes.push({ id, rank, anchors });
     texts.set(id, {
-      lines,
-      alignOf: (anchor) => ALIGNS[anchor % full.length] ?? "center",
-      isCompact: (anchor) => anchor >= full.length,
+      linesOf: (anchor) => variants[Math.floor(anchor / order.length)] ?? [],
+      alignOf: (anchor) => ALIGNS[order[anchor % order.length] ?? 0] ?? "center",
       x,
       y,
       dim: strength,
@@ -183,7 +205,9 @@ export function paintLabels(
   for (const craft of scene.crafts) {
     const y = skyY(sheet, craft.range_km);
     const strength = strengthOf(craft, emphasis);
-    const far = `${distanceText(craft.range_km)} · ${lightTime(craft.light_time_s)}`;
+    const name: TextLine = { text: words.craft(craft.spacecraft), size_rem: 0.8125, weight: 650 };
+    const small = (text: string): TextLine => ({ text, size_rem: 0.6875, weight: 400 });
+    const distance = distanceText(craft.range_km);
     const worth = craft.evidence === "observed" ? 20 : craft.evidence === "scheduled" ? 10 : 5;
     wish(
       craft.spacecraft.join("+"),
@@ -192,8 +216,9 @@ export function paintLabels(
       y,
       mark * 0.85,
       [
-        { text: words.craft(craft.spacecraft), size_rem: 0.8125, weight: 650, strong: true },
-        { text: far, size_rem: 0.6875, weight: 400, strong: false },
+        [name, small(`${distance} · ${lightTime(craft.light_time_s)}`)],
+        [name, small(distance)],
+        [name],
       ],
       strength,
       { craft, dish: null },
@@ -208,13 +233,10 @@ export function paintLabels(
       stubY(sheet),
       0.2 * rem,
       [
-        {
-          text: words.craft([dish.upcoming.spacecraft]),
-          size_rem: 0.6875,
-          weight: 400,
-          strong: false,
-        },
-        { text: words.wait(dish), size_rem: 0.6875, weight: 400, strong: false },
+        [
+          { text: words.craft([dish.upcoming.spacecraft]), size_rem: 0.6875, weight: 400 },
+          { text: words.wait(dish), size_rem: 0.6875, weight: 400 },
+        ],
       ],
       emphasis.of(dish.antenna, dish.upcoming.spacecraft) * 0.999,
       { craft: null, dish },
@@ -226,17 +248,23 @@ export function paintLabels(
   return placed.map(({ id, box, anchor }) => {
     const text = texts.get(id)!;
     const align = text.alignOf(anchor);
-    const lines = text.isCompact(anchor) ? text.lines.slice(0, 1) : text.lines;
-    paintLeader(sheet, box, text);
+    const lines = text.linesOf(anchor);
+    if (text.craft) paintLeader(sheet, box, text);
     context.save();
     context.globalAlpha = Math.max(0.35, text.dim);
     context.textAlign = align;
     context.textBaseline = "alphabetic";
+    const edge = 0.25 * rem;
     const x =
-      align === "left" ? box.x : align === "right" ? box.x + box.width : box.x + box.width / 2;
-    lines.forEach(({ text: words, size_rem, weight, strong }, index) => {
+      align === "left"
+        ? box.x + edge
+        : align === "right"
+          ? box.x + box.width - edge
+          : box.x + box.width / 2;
+    lines.forEach(({ text: words, size_rem, weight }, index) => {
       context.font = font(size_rem, weight);
-      context.fillStyle = strong ? colours.text : text.craft ? colours.text2 : colours.text3;
+      context.fillStyle =
+        weight === 650 ? colours.text : text.craft ? colours.text2 : colours.text3;
       // a thin halo of the ground keeps letters readable where a tick or a string passes
       context.strokeStyle = colours.ground;
       context.lineWidth = 0.22 * rem;
@@ -253,7 +281,7 @@ export function paintLabels(
 /** A label that had to step up is tied to its craft by a hairline. */
 function paintLeader(sheet: Sheet, box: Box, text: Text): void {
   const bottom = box.y + box.height;
-  if (text.y - bottom < 1.4 * sheet.rem || !text.lines[0]?.strong) return;
+  if (text.y - bottom < 1.4 * sheet.rem) return;
   const { context, colours, rem } = sheet;
   context.strokeStyle = colours.hairlineStrong;
   context.lineWidth = Math.max(1, rem / 16);
@@ -283,6 +311,8 @@ function anchorsAround(
     { x: x - clear - 0.15 * rem - width, y: y - height / 2, ...size },
     { x: x - width / 2, y: above - 2.2 * rem, ...size },
     { x: x - width / 2, y: above - 4.4 * rem, ...size },
+    { x: x - half, y: above - 2.2 * rem, ...size },
+    { x: x + half - width, y: above - 2.2 * rem, ...size },
   ];
 }
 

@@ -112,7 +112,7 @@ function paintBar(
   const { context, colours, rem, font } = sheet;
   const look: BarLook = { evidence: contact.evidence, freshness: "fresh" };
   barIn(context, box.x, box.y, box.width, box.height, look, colours, rem * 0.5);
-  paintPreparation(sheet, dish, contact, width, now_ms);
+  if (dish.isActive) paintPreparation(sheet, dish, contact, width, now_ms);
   const seen = contact.evidence === "observed" || contact.evidence === "simulated";
   if (!dish.isActive || seen || box.height < 1.1 * rem || box.width < 2.2 * rem) return;
   context.save();
@@ -126,16 +126,19 @@ function paintBar(
   const isNow = Date.parse(contact.bot_at) <= now_ms;
   const end_ms = Date.parse(contact.eot_at);
   const endsInside = end_ms - now_ms <= AHEAD_MS;
-  const text = isNow
-    ? endsInside
-      ? `–${hm(end_ms)}`
-      : ""
-    : fitted(context, contact, box.width, craftName);
+  const end = endsInside ? endText(context, end_ms, box.width) : "";
+  const text = isNow ? end : fitted(context, contact, box.width, craftName);
   const y = isNow ? box.y + box.height - 0.4 * rem : box.y + 0.95 * rem;
   context.fillText(text, dish.x, y);
-  if (!isNow && endsInside && box.height > 2.4 * rem)
-    context.fillText(`–${hm(end_ms)}`, dish.x, box.y + box.height - 0.4 * rem);
+  if (!isNow && box.height > 2.4 * rem)
+    context.fillText(end, dish.x, box.y + box.height - 0.4 * rem);
   context.restore();
+}
+
+/** "–14:40", without the dash where it would touch the bar's edges. */
+function endText(context: CanvasRenderingContext2D, end_ms: number, width: number): string {
+  const text = `–${hm(end_ms)}`;
+  return context.measureText(text).width < width - 6 ? text : hm(end_ms);
 }
 
 function fitted(
@@ -160,8 +163,9 @@ function paintPreparation(
   const stem = (from_at: string, to_at: string): void => {
     const from = Math.max(-PAST_MS, Date.parse(from_at) - now_ms);
     const to = Math.min(AHEAD_MS, Date.parse(to_at) - now_ms);
-    if (to <= from) return;
     const [top, bottom] = [timeY(sheet, from), timeY(sheet, to)];
+    // too short to be read: it would only roughen the bar's edge
+    if (bottom - top < 0.3 * rem) return;
     context.strokeStyle = colours.plan;
     context.lineWidth = Math.max(1, rem / 14);
     context.setLineDash([]);

@@ -132,7 +132,7 @@ export class HarpPicture {
     context.fillRect(0, 0, size.width, size.height);
     const strong = emphasis();
     const strength = (contact: Contact): number => strong.of(contact.antenna, contact.spacecraft);
-    paintTicks(sheet);
+    const ticks = paintTicks(sheet);
     paintStrings(sheet, scene, strong);
     paintGround(sheet, scene, selection.antenna, strong, siteName);
     paintHours(sheet, now_ms);
@@ -143,8 +143,7 @@ export class HarpPicture {
         upcoming ? inText((Date.parse(upcoming.bot_at) - now_ms) / 1000) : "",
     };
     paintMarks(sheet, scene, strong);
-    const walls = [{ x: 0, y: 0, width: sheet.left - 0.4 * rem, height: sheet.horizon }];
-    this.#names = paintLabels(sheet, scene, this.#placer, words, strong, walls, performance.now());
+    this.#names = paintLabels(sheet, scene, this.#placer, words, strong, ticks, performance.now());
     this.#sheet = sheet;
     this.scene = scene;
     if (this.#glide.isMoving) frames.touch(100);
@@ -195,13 +194,12 @@ function sceneNow(sheet: Sheet, talks: readonly Talk[], now_ms: number): Scene {
       far: (antenna, spacecraft) => far(antenna, spacecraft, now_ms),
     },
     {
-      left: sheet.left + 0.5 * rem,
-      right: sheet.right - 0.5 * rem,
-      roomy: 4.1 * rem,
-      tight: 3.3 * rem,
-      dot: 0.42 * rem,
-      gap: 0.7 * rem,
-      nameWidth: (site) => context.measureText(siteName(site)).width + 0.6 * rem,
+      left: sheet.left + 0.3 * rem,
+      right: sheet.right - 0.3 * rem,
+      roomy: 4.8 * rem,
+      tight: 3.05 * rem,
+      dot: 0.4 * rem,
+      gap: 0.55 * rem,
     },
     1.5 * rem,
   );

@@ -42,12 +42,16 @@ export interface Line {
 export interface Craft {
   /** One spacecraft, or several at one place on the same dishes. */
   spacecraft: string[];
+  /** The antenna it stands above. */
+  home: string;
   x: number;
   range_km: number;
   light_time_s: number;
   evidence: Evidence;
   freshness: Freshness;
   lines: Line[];
+  /** Beside its dish's middle when that serves several: −1 left, 1 right. */
+  side: -1 | 0 | 1;
 }
 
 export interface Scene {
@@ -61,6 +65,9 @@ export interface Scene {
 const SOON_MS = 3_600_000;
 const SAME_PLACE = 0.002;
 const WORTH: Record<Evidence, number> = { observed: 3, simulated: 2, scheduled: 1, predicted: 0 };
+
+const worth = (talk: Talk): number =>
+  WORTH[talk.evidence] * 4 + (talk.hasSignalDown ? 2 : 0) + (talk.hasSignalUp ? 1 : 0);
 
 export function sceneOf(input: SceneInput, measures: Measures, beside: number): Scene {
   const byAntenna = Map.groupBy(input.talks, ({ antenna }) => antenna);
@@ -104,9 +111,8 @@ function craftsOf(
   const crafts: Craft[] = [];
   const unknown: string[] = [];
   for (const [spacecraft, talks] of Map.groupBy(input.talks, (talk) => talk.spacecraft)) {
-    const best = [...talks].sort(
-      (a, b) => Number(b.prime) - Number(a.prime) || WORTH[b.evidence] - WORTH[a.evidence],
-    )[0]!;
+    // above the dish that knows most about it: nobody says which of two is the prime one
+    const best = [...talks].sort((a, b) => worth(b) - worth(a))[0]!;
     const far = input.far(best.antenna, spacecraft);
     const dish = at.get(best.antenna);
     if (!far || !dish) {
@@ -117,15 +123,16 @@ function craftsOf(
       const foot = at.get(talk.antenna);
       return foot ? [{ talk, foot_x: foot.x, light_time_s: far.light_time_s }] : [];
     });
-    const shown = [...talks].sort((a, b) => WORTH[b.evidence] - WORTH[a.evidence])[0]!;
     crafts.push({
       spacecraft: [spacecraft],
+      home: dish.antenna,
       x: dish.x,
       range_km: far.range_km,
       light_time_s: far.light_time_s,
-      evidence: shown.evidence,
-      freshness: shown.freshness,
+      evidence: best.evidence,
+      freshness: best.freshness,
       lines,
+      side: 0,
     });
   }
   const joined = join(crafts);
@@ -157,6 +164,8 @@ function join(crafts: readonly Craft[]): Craft[] {
 function spread(crafts: readonly Craft[], beside: number): void {
   for (const group of Map.groupBy(crafts, ({ x }) => x).values())
     group.forEach((craft, index) => {
-      craft.x += (index - (group.length - 1) / 2) * beside;
+      const place = index - (group.length - 1) / 2;
+      craft.x += place * beside;
+      craft.side = place < 0 ? -1 : place > 0 ? 1 : 0;
     });
 }

@@ -25,16 +25,16 @@ type Bare = Pick<Sheet, "context" | "colours" | "rem" | "font" | "width" | "heig
 
 export function sheetOf(bare: Bare): Sheet {
   const { rem, width, height } = bare;
-  const gutter = Math.min(6.1 * rem, width * 0.16);
-  const horizon = Math.round(height * 0.605);
+  const gutter = Math.min(5.8 * rem, width * 0.16);
+  const horizon = Math.round(height * 0.61);
   return {
     ...bare,
     left: gutter,
     right: width - Math.min(5.6 * rem, width * 0.14),
-    skyTop: 3.4 * rem,
-    skyBottom: horizon - 2.9 * rem,
+    skyTop: 3.6 * rem,
+    skyBottom: horizon - 2.7 * rem,
     horizon,
-    timeTop: horizon + 5.2 * rem,
+    timeTop: horizon + 5.6 * rem,
     timeBottom: height - 1.1 * rem,
   };
 }
@@ -49,7 +49,7 @@ export function timeY(sheet: Sheet, offset_ms: number): number {
 
 /** Where strings leave a dish. */
 export function footY(sheet: Sheet): number {
-  return sheet.horizon - 1.95 * sheet.rem;
+  return sheet.horizon - 1.7 * sheet.rem;
 }
 
 /**
