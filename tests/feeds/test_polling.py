@@ -211,7 +211,7 @@ def test_slots_double_up_to_ten_minutes(living: Living, source: LoopbackSource) 
 def test_recovery_is_told_and_logged_once(
     living: Living, capture: Capture, source: LoopbackSource, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "dishboard.feeds")
+    caplog.set_level(logging.WARNING, "dishboard.feeds")
     source.replies = [
         Reply(body=capture()),
         Reply(503),

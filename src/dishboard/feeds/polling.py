@@ -222,8 +222,8 @@ class PolledFeed:
             )
         )
         if known.condition is not told:
-            level = logging.INFO if known.condition is FeedCondition.OK else logging.WARNING
-            log.log(level, "%s: %s", self.name, known.detail)
+            # A recovery too is a warning: whoever was shown the trouble is shown its end.
+            log.warning("%s: %s", self.name, known.detail)
         self._told_condition = known.condition
 
     def _news(self, known: Remembered) -> FeedMessage | None:
