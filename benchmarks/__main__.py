@@ -15,7 +15,8 @@ def main() -> None:
     console = Console()
     console.print(
         f"Dishboard's costs on {datetime.now(UTC):%Y-%m-%d}, "
-        f"{platform.machine()}, Python {platform.python_version()}; minimum and median of several runs"
+        f"{platform.machine()}, Python {platform.python_version()}; "
+        "minimum and median of several runs"
     )
     table = Table(box=None)
     for heading in ("what", "minimum", "median", "unit"):

@@ -45,10 +45,9 @@ def serve(
         print(f"dishboard: {fault}", file=sys.stderr)
 
     def ready(address: str) -> None:
-        print(
-            f"Dishboard shows {program.network.name} {program.network.tagline} at {address}  (stop with Ctrl+C)",
-            flush=True,
-        )
+        network = program.network
+        name = f"{network.name} {network.tagline}".strip()
+        print(f"Dishboard shows {name} at {address}  (stop with Ctrl+C)", flush=True)
 
     program.replan()
     program.refresh()

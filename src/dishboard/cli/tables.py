@@ -59,16 +59,13 @@ def state_table(network: Network, state: State) -> None:
 
 def _now(console: Console, state: State) -> None:
     names = {craft.id: craft.name for craft in state.spacecraft}
-    table = _table("", "antenna", "spacecraft", "az", "el", "distance", "until", "links")
-    for column in (3, 4, 5):
-        table.columns[column].justify = "right"
-    for antenna in state.antennas:
-        for contact in antenna.contacts:
-            table.add_row(*_contact_row(antenna, contact, names), style=_style(contact.freshness))
-    if table.row_count:
-        console.print(table)
-    else:
-        console.print("No contact is on.")
+    rows = [
+        (_contact_row(antenna, contact, names), _style(contact.freshness))
+        for antenna in state.antennas
+        for contact in antenna.contacts
+    ]
+    headings = ("", "antenna", "spacecraft", "az", "el", "distance", "until", "links")
+    console.print(_table(headings, rows) if rows else "No contact is on.")
     for antenna in state.antennas:
         for comparison in antenna.comparisons:
             if comparison.verdict is Verdict.DIFFERS:
@@ -117,18 +114,21 @@ def _next(console: Console, network: Network, state: State) -> None:
     )
     if not coming:
         return
-    table = _table("", "next", "", "antenna", "spacecraft", "highest")
-    table.columns[5].justify = "right"
-    for contact in coming[:8]:
-        table.add_row(
-            MARK[contact.evidence],
-            f"{contact.bot_at:%H:%M}",
-            f"in {_duration(contact.bot_at - state.at)}",
-            contact.antenna,
-            _name(network, contact.spacecraft),
-            _degrees(contact.max_elevation_deg),
+    rows = [
+        (
+            (
+                MARK[contact.evidence],
+                f"{contact.bot_at:%H:%M}",
+                f"in {_duration(contact.bot_at - state.at)}",
+                contact.antenna,
+                _name(network, contact.spacecraft),
+                _degrees(contact.max_elevation_deg),
+            ),
+            None,
         )
-    console.print(table)
+        for contact in coming[:8]
+    ]
+    console.print(_table(("", "next", "", "antenna", "spacecraft", "highest"), rows))
 
 
 def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
@@ -146,22 +146,25 @@ def passes_table(
 ) -> None:
     """Passes in order of rise, and the spacecraft for which none can be computed."""
     console = Console(highlight=False)
-    table = _table("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "quality")
-    for column in (3, 5, 7):
-        table.columns[column].justify = "right"
-    for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna)):
-        table.add_row(
-            item.antenna,
-            _name(network, item.spacecraft),
-            f"{item.rise_at:%m-%d %H:%M:%S}" if item.rise_at else "before",
-            _degrees(item.rise_azimuth_deg),
-            f"{item.culmination_at:%H:%M:%S}",
-            _degrees(item.max_elevation_deg),
-            f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
-            _degrees(item.set_azimuth_deg),
-            f"{item.quality}, {item.age_s / 86_400:.0f} d",
+    rows = [
+        (
+            (
+                item.antenna,
+                _name(network, item.spacecraft),
+                f"{item.rise_at:%m-%d %H:%M:%S}" if item.rise_at else "before",
+                _degrees(item.rise_azimuth_deg),
+                f"{item.culmination_at:%H:%M:%S}",
+                _degrees(item.max_elevation_deg),
+                f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
+                _degrees(item.set_azimuth_deg),
+                f"{item.quality}, {item.age_s / 86_400:.0f} d",
+            ),
+            None,
         )
-    console.print(table if table.row_count else "No passes.")
+        for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna))
+    ]
+    headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "quality")
+    console.print(_table(headings, rows) if rows else "No passes.")
     for craft in dict.fromkeys(craft for _, craft in pairs):
         known = sky.known(craft, start_at)
         if isinstance(known, Unknown):
@@ -174,32 +177,48 @@ def passes_table(
 def contacts_table(network: Network, contacts: Sequence[Contact], start_at: datetime) -> None:
     """The plan in order of time, with every assumption it rests on."""
     console = Console(highlight=False)
-    table = _table("", "antenna", "spacecraft", "set-up", "track", "", "highest", "links")
-    table.columns[6].justify = "right"
-    for contact in contacts:
-        table.add_row(
-            MARK[contact.evidence],
-            contact.antenna,
-            _name(network, contact.spacecraft),
-            f"{contact.boa_at:%m-%d %H:%M}",
-            f"{contact.bot_at:%H:%M:%S}",
-            f"{contact.eot_at:%H:%M:%S}",
-            _degrees(contact.max_elevation_deg),
-            ", ".join(f"{link.band} {link.direction}" for link in contact.links),
+    rows = [
+        (
+            (
+                MARK[contact.evidence],
+                contact.antenna,
+                _name(network, contact.spacecraft),
+                f"{contact.boa_at:%m-%d %H:%M}",
+                f"{contact.bot_at:%H:%M:%S}",
+                f"{contact.eot_at:%H:%M:%S}",
+                _degrees(contact.max_elevation_deg),
+                ", ".join(f"{link.band} {link.direction}" for link in contact.links),
+            ),
+            None,
         )
-    console.print(table if table.row_count else "No contacts.")
+        for contact in contacts
+    ]
+    headings = ("", "antenna", "spacecraft", "set-up", "track", "", "highest", "links")
+    console.print(_table(headings, rows) if rows else "No contacts.")
     for source in sorted({contact.source for contact in contacts}):
         console.print(Text(f"△ {source}", "yellow"))
     for assumption in sorted({text for contact in contacts for text in contact.assumptions}):
         console.print(Text(f"  assumed: {assumption}", "dim"))
 
 
-def _table(*headings: str) -> Table:
-    """A table without rules. Names and links may be cut in a narrow terminal, figures never."""
+CAN_BE_CUT = ("spacecraft", "links")  # in a narrow terminal; marks, times and figures never
+RIGHT = ("az", "el", "distance", "highest")
+
+
+def _table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str | None]]) -> Table:
+    """A table without rules. A row is its cells and its style."""
+    rows = list(rows)
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in headings:
-        can_be_cut = heading in ("spacecraft", "links")
-        table.add_column(heading, no_wrap=True, ratio=2 if can_be_cut else None)
+    for index, heading in enumerate(headings):
+        widest = max([len(heading), *(len(cells[index]) for cells, _ in rows)])
+        table.add_column(
+            heading,
+            no_wrap=True,
+            min_width=None if heading in CAN_BE_CUT else widest,
+            justify="right" if heading in RIGHT else "left",
+        )
+    for cells, style in rows:
+        table.add_row(*cells, style=style)
     return table
 
 
