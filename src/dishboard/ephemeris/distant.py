@@ -34,7 +34,7 @@ class Distant:
     error: ErrorGrowth
     start_tdb_s: float
     end_tdb_s: float
-    ends_because: str  # "the state table ends"
+    limits: str  # what it covers, for whoever asks beyond
     epoch_tdb_s: float | None = None
     placed_at: str | None = None
 
@@ -44,7 +44,9 @@ class Distant:
 
     @property
     def epoch_unix_s(self) -> float | None:
-        return None if self.epoch_tdb_s is None else float(unix_s_of_tdb(self.epoch_tdb_s))
+        if self.epoch_tdb_s is None:
+            return None
+        return round(float(unix_s_of_tdb(self.epoch_tdb_s)), 3)  # no more digits than it has
 
     @property
     def start_unix_s(self) -> float:
@@ -56,7 +58,7 @@ class Distant:
 
     def refusal(self, unix_s: float) -> str | None:
         if not self.start_unix_s <= unix_s <= self.end_unix_s:
-            return self.ends_because
+            return f"no position then: {self.limits}"
         return None
 
     def quality(self, unix_s: float) -> Quality:

@@ -85,6 +85,8 @@ class ElementSetOrbit:
             limit = f"limit {self._limit_days:.0f} days"
             if self._low:
                 limit += f" below {self._low_altitude_km:.0f} km"
+            if unix_s < self.epoch_unix_s:
+                return f"elements are {age_days:.0f} days younger than that instant, {limit}"
             return f"elements expired: {age_days:.0f} days old, {limit}"
         code, position = self._teme_km(np.array([unix_s]))
         if code[0]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from dishboard.ephemeris.builtin import BuiltinData
+from dishboard.ephemeris.deep_space import DeepSpace
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.ephemeris.earth_view import EarthView
 from dishboard.ephemeris.interface import Ephemeris
@@ -52,7 +53,7 @@ class Library:
             for one in self._by_number.get(craft.norad_id or 0, ())
         ]
         if self._earth is not None and self._builtin is not None:
-            found += self._builtin.distant_sources(craft, self._earth)
+            found += DeepSpace(self._builtin, self._earth).sources(craft)
         return tuple(found)
 
     def reason_for_none(self, craft: Spacecraft) -> str:
