@@ -143,7 +143,7 @@ def _best_track(claim: Claim, given: Sequence[Track], taken: Taken) -> Track | N
             bot_s = min(max(one.top_s - track_s // 2, start_s), end_s - track_s)
             # What is (almost) wanted: by the order of antennas, then high. Otherwise: the longest.
             merit = (
-                (0.0, place, -one.max_elevation_deg, bot_s)
+                (0.0, place, -(one.max_elevation_deg or 0.0), bot_s)
                 if track_s >= ENOUGH * aim_s
                 else (1.0, -track_s, place, bot_s)
             )

@@ -1,10 +1,10 @@
 """Opportunities: passes as the planner uses them, each belonging to exactly one UTC day.
 
-Passes are asked for one UTC day at a time, always from midnight to midnight, so that the same
-pass comes out the same whatever span a plan is made for. Here the pieces are joined again at the
-midnights. A pass of at most `LONGEST_WHOLE_S` belongs whole to the day of its middle; a longer one
-stays in pieces, one to a day. So an opportunity never reaches further than half that length
-beyond its day, and whether a pass is whole or in pieces never depends on where one began to look.
+Passes are asked for in blocks of two UTC days, always the same ones, so that a pass comes out the
+same whatever span a plan is made for. Here the pieces are joined again at the blocks' borders. A
+pass of at most `LONGEST_WHOLE_S` belongs whole to the day of its middle; a longer one is cut at
+every midnight. So an opportunity never reaches further than half that length beyond its day, and
+whether a pass is whole or in pieces never depends on where one began to look.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dishboard.time import unix_s
 from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dishboard.model import Pass, Quality
 
-__all__ = ["Opportunity", "day_of", "opportunities_by_day"]
+__all__ = ["BLOCK_DAYS", "DAY", "Opportunity", "day_of", "opportunities_by_day"]
 
 DAY = round(DAY_S)
+BLOCK_DAYS = 2
 LONGEST_WHOLE_S = 20 * 3600
 
 
@@ -37,7 +39,7 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     start_s: int
     end_s: int
     top_s: int  # the highest moment of the span
-    max_elevation_deg: float
+    max_elevation_deg: float | None  # at that moment
     quality: Quality
     age_s: float
     source: str
@@ -49,19 +51,19 @@ def day_of(instant_s: float) -> int:
 
 
 def opportunities_by_day(
-    passes_by_day: Mapping[int, Sequence[Pass]],
+    passes_by_block: Mapping[int, Sequence[Pass]],
 ) -> dict[int, list[Opportunity]]:
     """Opportunities by the day they belong to, in the order of start, antenna and spacecraft.
 
     Args:
-        passes_by_day: for each UTC day the passes within it, cut at its two midnights.
+        passes_by_block: by the first day of each block, the passes within its two days.
 
-    Days at the two ends lack what reaches in from beyond; ask for one day more on each side.
+    Days at the two ends lack what reaches in from beyond: see `passes_to_plan`.
     """
     pieces: defaultdict[tuple[str, str], list[Opportunity]] = defaultdict(list)
-    for day, passes in sorted(passes_by_day.items()):
+    for first_day, passes in sorted(passes_by_block.items()):
         for one in sorted(passes, key=lambda p: p.culmination_at):
-            piece = _piece(day, one)
+            piece = _piece(first_day, one)
             if piece.end_s > piece.start_s:
                 pieces[piece.antenna, piece.spacecraft].append(piece)
     found: defaultdict[int, list[Opportunity]] = defaultdict(list)
@@ -73,9 +75,9 @@ def opportunities_by_day(
     return found
 
 
-def _piece(day: int, one: Pass) -> Opportunity:
-    """A pass as an opportunity, cut at the midnights of `day`, rounded inwards to whole seconds."""
-    start_s, end_s = day * DAY, (day + 1) * DAY
+def _piece(first_day: int, one: Pass) -> Opportunity:
+    """A pass as an opportunity within its block, rounded inwards to whole seconds."""
+    start_s, end_s = first_day * DAY, (first_day + BLOCK_DAYS) * DAY
     if one.rise_at is not None:
         start_s = math.ceil(unix_s(one.rise_at))
     if one.set_at is not None:
@@ -94,34 +96,29 @@ def _piece(day: int, one: Pass) -> Opportunity:
 
 
 def _joined(pieces: Iterable[Opportunity]) -> list[Opportunity]:
-    """The pieces of one pair, in order of time, joined where they meet at a midnight."""
+    """The pieces of one pair, in order of time, joined where they meet at a border of blocks."""
     chains: list[list[Opportunity]] = []
     for piece in pieces:
-        meets = chains and chains[-1][-1].end_s == piece.start_s and piece.start_s % DAY == 0
-        if meets:
+        if chains and chains[-1][-1].end_s == piece.start_s and piece.start_s % DAY == 0:
             chains[-1].append(piece)
         else:
             chains.append([piece])
     found: list[Opportunity] = []
     for chain in chains:
         if chain[-1].end_s - chain[0].start_s > LONGEST_WHOLE_S:
-            found.extend(chain)
+            found += (part for piece in chain for part in _by_day(piece))
         else:
-            found.append(_whole(chain))
+            highest = max(chain, key=lambda piece: piece.max_elevation_deg or 0.0)
+            found.append(replace(highest, start_s=chain[0].start_s, end_s=chain[-1].end_s))
     return found
 
 
-def _whole(chain: list[Opportunity]) -> Opportunity:
-    highest = max(chain, key=lambda piece: piece.max_elevation_deg)
-    first, last = chain[0], chain[-1]
-    return Opportunity(
-        antenna=first.antenna,
-        spacecraft=first.spacecraft,
-        start_s=first.start_s,
-        end_s=last.end_s,
-        top_s=highest.top_s,
-        max_elevation_deg=highest.max_elevation_deg,
-        quality=highest.quality,
-        age_s=highest.age_s,
-        source=highest.source,
-    )
+def _by_day(piece: Opportunity) -> Iterator[Opportunity]:
+    """A piece cut at its midnights; where it does not culminate, its elevation is not known."""
+    for day in range(day_of(piece.start_s), day_of(piece.end_s - 1) + 1):
+        start_s, end_s = max(piece.start_s, day * DAY), min(piece.end_s, (day + 1) * DAY)
+        if start_s <= piece.top_s <= end_s:
+            yield replace(piece, start_s=start_s, end_s=end_s)
+        else:
+            top_s = start_s if piece.top_s < start_s else end_s  # the end that is nearer to it
+            yield replace(piece, start_s=start_s, end_s=end_s, top_s=top_s, max_elevation_deg=None)

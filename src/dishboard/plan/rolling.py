@@ -62,17 +62,17 @@ def days_to_plan(start_at: datetime, end_at: datetime) -> range:
 
 def tracks_by_day(
     network: Network,
-    passes_by_day: Mapping[int, Sequence[Pass]],
+    passes_by_block: Mapping[int, Sequence[Pass]],
     start_at: datetime,
     end_at: datetime,
 ) -> dict[int, list[Track]]:
     """The tracks of every day that can touch [start_at, end_at).
 
     Args:
-        passes_by_day: see `passes_to_plan`.
+        passes_by_block: see `passes_to_plan`.
     """
     pairs = set(usable_pairs(network))
-    opportunities = opportunities_by_day(passes_by_day)
+    opportunities = opportunities_by_day(passes_by_block)
     days = days_to_plan(start_at, end_at)
     claims = {day: _claims(network, pairs, day, opportunities.get(day, ())) for day in days}
     tracks = {day: plan_day(claims[day], Taken()) for day in days if day % 2 == 1}
