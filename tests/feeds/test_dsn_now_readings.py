@@ -146,3 +146,17 @@ def test_recorded_captures_appear_whole(path: Path, network: Network) -> None:
     assert len({r.antenna for r in readings}) == len(capture.dishes)
     subjects = [(r.antenna, r.target, r.direction, r.band, r.channel) for r in links]
     assert len(set(subjects)) == len(subjects)  # the board keeps every one
+
+
+def test_a_code_that_only_looks_like_an_id_of_ours_is_kept_apart(network: Network) -> None:
+    craft = network.spacecraft_by_code("dsn_now", "TGO")
+    assert craft is not None
+    data = (
+        b'<dsn><station name="mdscc"/><dish name="DSS63" azimuthAngle="1" elevationAngle="20">'
+        b'<target name="%b" id="1"/></dish><timestamp>1770000000000</timestamp></dsn>'
+    ) % craft.id.encode()
+    (pointing, *_) = readings_of(parse_dsn_now(data), network, HEARD_AT)
+    assert isinstance(pointing, PointingReading)
+    assert pointing.target == craft.id
+    assert pointing.spacecraft == f"dsn_now:{craft.id}"
+    assert pointing.target_kind is TargetKind.UNKNOWN

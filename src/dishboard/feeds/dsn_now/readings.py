@@ -147,8 +147,13 @@ def _who(code: str | None, network: Network) -> tuple[str | None, TargetKind | N
     craft = network.spacecraft_by_code(SYSTEM, code)
     if craft:
         return craft.id, TargetKind.SPACECRAFT
-    no_craft = {name.casefold() for name in network.not_spacecraft}
-    return code, TargetKind.NOT_SPACECRAFT if code.casefold() in no_craft else TargetKind.UNKNOWN
+    if code.casefold() in {name.casefold() for name in network.not_spacecraft}:
+        return code, TargetKind.NOT_SPACECRAFT
+    if code in network.spacecraft_by_id:
+        # An id of ours that no file says is a code of theirs too: very likely the same craft, but
+        # that would be a guess. It is kept apart from ours; `target` has the code as it came.
+        return f"{SYSTEM}:{code}", TargetKind.UNKNOWN
+    return code, TargetKind.UNKNOWN
 
 
 def _band_of(frequency_hz: float | None) -> str | None:
