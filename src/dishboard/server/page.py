@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from dishboard.server.live import Live
 from dishboard.server.routes import answer
@@ -53,7 +54,7 @@ def page_routes(live: Live) -> list[Any]:
         return answer(request, document())
 
     @get("/{path:path}", include_in_schema=False)
-    async def asset(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    async def asset(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
         found = assets.get(path.lstrip("/"))
         if found is None:
             return Response(b"not found\n", status_code=404, media_type="text/plain")

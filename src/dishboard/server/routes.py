@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAILABLE
 
 from dishboard.board.state import State
@@ -166,7 +166,7 @@ def routes(live: Live) -> Sequence[Any]:
     )
     async def ephemeris(
         request: Request[Any, Any, Any],
-        spacecraft: str,
+        spacecraft: FromPath[str],
         from_: From = None,
         to: To = None,
         hours: Hours = None,
