@@ -193,8 +193,13 @@ def test_every_figure_without_a_source_is_named(bench):
         agreement=replace(
             craft.agreement,
             antennas_verified=False,
-            hours_per_pass=Figure(value=8.0, verified=False),
-            setup_min=Figure(value=45.0, verified=False, note="three ESTRACK passes of 2016-05-13"),
+            hours_per_pass=Figure(value=8.0, verified=False, note="Dishboard's assumption"),
+            setup_min=Figure(
+                value=45.0,
+                verified=False,
+                note="Dishboard's assumption: three ESTRACK passes of 2016-05-13",
+            ),
+            teardown_min=Figure(value=15.0, verified=False, note="from memory"),
         ),
     )
     (contact,) = plan_of(bench, bench.network([antenna], [craft]), "NNO-3 JUIC 01:00 12:00 60")
@@ -202,6 +207,7 @@ def test_every_figure_without_a_source_is_named(bench):
         "8 h a pass is Dishboard's assumption",
         "1 pass a day is Dishboard's assumption",
         "45 min set-up is Dishboard's assumption (three ESTRACK passes of 2016-05-13)",
+        "15 min tear-down is not verified (from memory)",
         "usual antennas of JUIC are not from a source",
         "mask of NNO-3, 10°, is not verified",
         "position of NNO-3 is not verified",

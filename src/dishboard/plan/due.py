@@ -84,12 +84,23 @@ class _Said:
         self.words: list[str] = []
 
     def figure(self, figure: Figure | None, unit: str) -> float | None:
+        """A figure's value, None when there is none."""
         if figure is None or figure.value is None:
             return None
         if not figure.verified:
-            why = f" ({figure.note})" if figure.note else ""
-            self.words.append(f"{figure.value:g} {unit} is Dishboard's assumption{why}")
+            number = f"{figure.value:g} {unit}"
+            self.words.append(
+                _doubt("1 pass a day" if number == "1 passes a day" else number, figure)
+            )
         return figure.value
+
+
+def _doubt(what: str, figure: Figure) -> str:
+    """Why a figure is not to be taken as given: assumed here, or read where it is not sure."""
+    note = figure.note or ""
+    kind = "Dishboard's assumption" if note.startswith("Dishboard's assumption") else "not verified"
+    basis = note.removeprefix("Dishboard's assumption").strip(" :")
+    return f"{what} is {kind} ({basis})" if basis else f"{what} is {kind}"
 
 
 def _track_s(agreement: Agreement, said: _Said) -> int | None:
