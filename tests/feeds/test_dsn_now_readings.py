@@ -44,7 +44,7 @@ def test_every_dish_and_target_has_its_pointing(readings: tuple[Reading, ...]) -
     assert found == [
         ("DSS-14", "DSS", "DSS", TargetKind.NOT_SPACECRAFT, 0.0, 90.0, True),
         ("DSS-26", "trace-gas-orbiter", "tgo", TargetKind.SPACECRAFT, 180.0, 45.0, False),
-        ("DSS-26", "MRO", "MRO", TargetKind.UNKNOWN, 180.0, 45.0, False),
+        ("DSS-26", "dsn_now:MRO", "MRO", TargetKind.UNKNOWN, 180.0, 45.0, False),
         ("DSS-36", "VGR2", "VGR2", TargetKind.SPACECRAFT, 0.0, 90.0, True),
         ("DSS99", None, None, None, 12.0, 34.0, False),
     ]
@@ -57,7 +57,7 @@ def test_ranges_are_one_way_and_unknown_is_not_zero(readings: tuple[Reading, ...
         if isinstance(r, PointingReading)
     }
     assert found["VGR2"] == (21.4e9, 71_000.0)
-    assert found["MRO"] == (355e6, 1185.0)
+    assert found["dsn_now:MRO"] == (355e6, 1185.0)
     assert found["trace-gas-orbiter"] == (None, None)
     assert found[None] == (None, None)
 
