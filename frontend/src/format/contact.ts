@@ -2,6 +2,11 @@
 import type { Contact, Evidence, PlanStatus, Quality } from "../wire/types";
 import { durationText } from "./numbers";
 
+/** Whether a contact tells what happened rather than what is intended. */
+export function isSeen(contact: Pick<Contact, "plan" | "evidence">): boolean {
+  return contact.plan === "none" || contact.evidence === "observed";
+}
+
 const EVIDENCE: Record<Evidence, string> = {
   observed: "observed",
   scheduled: "scheduled",

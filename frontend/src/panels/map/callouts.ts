@@ -185,7 +185,8 @@ function costOf(
       }
     }
   }
-  return Math.hypot(dx, dy) / rem_px + 1.6 * land;
+  const away = Math.hypot(dx, dy) / rem_px;
+  return away + 0.15 * away * away + 1.6 * land;
 }
 
 /** Outside the map's edge `invert` answers with some place on it: compare by going back. */

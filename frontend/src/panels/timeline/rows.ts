@@ -1,5 +1,6 @@
 // Contacts → rows of bars: one row per antenna or per spacecraft, planned and seen side by side.
 
+import { isSeen } from "../../format/contact";
 import type { Contact } from "../../wire/types";
 
 export type RowKind = "antenna" | "spacecraft";
@@ -27,11 +28,6 @@ export interface Row {
   readonly lanes: number;
   /** Longest activity: how far before the view a bar may begin and still reach into it. */
   readonly longest_ms: number;
-}
-
-/** Whether a contact tells what happened rather than what is intended. */
-export function isSeen(contact: Contact): boolean {
-  return contact.plan === "none" || contact.evidence === "observed";
 }
 
 type Laneless = Omit<Bar, "lane" | "fulfils">;

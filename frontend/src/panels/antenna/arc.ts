@@ -1,0 +1,67 @@
+// A pass over an antenna as a line on the sky plot.
+
+import { lookFrom, type Placed } from "../../geo";
+import type { Trajectory } from "../../wire/types";
+
+/** On the plot: centre 0, rim 1, north up, east right. */
+export interface PlotPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface ArcTick extends PlotPoint {
+  readonly at_ms: number;
+}
+
+export interface Arc {
+  readonly points: readonly PlotPoint[];
+  readonly ticks: readonly ArcTick[];
+}
+
+/** Zenith in the middle, horizon at the rim; lower than the horizon is outside it. */
+export function plotPoint(azimuth_deg: number, elevation_deg: number): PlotPoint {
+  const azimuth = (azimuth_deg * Math.PI) / 180;
+  const radius = (90 - elevation_deg) / 90;
+  return { x: radius * Math.sin(azimuth), y: -radius * Math.cos(azimuth) };
+}
+
+const TICK_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
+const PIECES = 96;
+const MOST_TICKS = 6;
+
+/** The part above the horizon between two instants, with a tick at each of a few whole times. */
+export function arcOf(
+  antenna: Placed,
+  trajectory: Trajectory,
+  from_ms: number,
+  to_ms: number,
+): Arc {
+  const at = (at_ms: number): PlotPoint | null => {
+    const look = lookFrom(antenna, trajectory, at_ms);
+    return look && look.elevation_deg >= -0.5
+      ? plotPoint(look.azimuth_deg, look.elevation_deg)
+      : null;
+  };
+  const length_ms = to_ms - from_ms;
+  const points = Array.from({ length: PIECES + 1 }, (_, step) =>
+    at(from_ms + (length_ms * step) / PIECES),
+  ).filter((point) => point !== null);
+  const step_ms =
+    TICK_STEPS_MS.find((each) => length_ms / each <= MOST_TICKS) ?? length_ms / MOST_TICKS;
+  const ticks: ArcTick[] = [];
+  for (let at_ms = Math.ceil(from_ms / step_ms) * step_ms; at_ms <= to_ms; at_ms += step_ms) {
+    const point = at(at_ms);
+    if (point) ticks.push({ ...point, at_ms });
+  }
+  return { points, ticks };
+}
+
+/** As an SVG path, for a plot of radius `radius` about 0, 0. */
+export function pathOf(points: readonly PlotPoint[], radius: number): string {
+  return points
+    .map(
+      ({ x, y }, index) =>
+        `${index === 0 ? "M" : "L"}${(x * radius).toFixed(1)} ${(y * radius).toFixed(1)}`,
+    )
+    .join("");
+}
