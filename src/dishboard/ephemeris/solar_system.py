@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +85,8 @@ class SolarSystem:
 
     @cached_property
     def _kernel(self) -> Any:
-        from jplephem.spk import SPK  # untyped
+        from jplephem.daf import DAF  # untyped
+        from jplephem.spk import SPK
 
-        return SPK.open(str(self._path))
+        # From memory, 2.5 MB: a mapped file would stay open for as long as somebody looks.
+        return SPK(DAF(BytesIO(self._path.read_bytes())))

@@ -55,9 +55,13 @@ class BuiltinData:
         table = np.array([line.split(",") for line in lines], dtype=np.float64)
         return EarthOrientation((table[:, 0] - _MJD_OF_1970) * DAY_S, *table[:, 1:4].T)
 
+    @property
+    def kernel_path(self) -> Path:
+        return self._folder / "de440-2018-2040.bsp"
+
     @cached_property
     def solar_system(self) -> SolarSystem:
-        return SolarSystem(self._folder / "de440-2018-2040.bsp")
+        return SolarSystem(self.kernel_path)
 
     @cached_property
     def horizons_states(self) -> tuple[HorizonsState, ...]:
