@@ -24,8 +24,11 @@ export function surface(paint: Paint): (canvas: HTMLCanvasElement) => () => void
       size.ratio = window.devicePixelRatio || 1;
       size.width = canvas.clientWidth;
       size.height = canvas.clientHeight;
-      canvas.width = Math.round(size.width * size.ratio);
-      canvas.height = Math.round(size.height * size.ratio);
+      const [width, height] = [size.width, size.height].map((px) => Math.round(px * size.ratio));
+      // setting a canvas's size clears it, even to the same size: a painter that draws only what
+      // changed would be left with nothing
+      if (canvas.width !== width && width !== undefined) canvas.width = width;
+      if (canvas.height !== height && height !== undefined) canvas.height = height;
       frames.wake();
     };
     const draw = (): void => {

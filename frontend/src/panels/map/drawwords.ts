@@ -83,7 +83,7 @@ function drawCallout(
   const { width, height } = callout;
   context.globalAlpha = alpha;
   drawLeader(brush, { x, y, width, height }, siteX, siteY);
-  context.globalAlpha = 0.62 * alpha;
+  context.globalAlpha = 0.48 * alpha;
   context.fillStyle = colours.ground;
   context.fillRect(x - rem_px * 0.35, y - rem_px * 0.1, width + rem_px * 0.7, height);
   context.globalAlpha = alpha;
