@@ -16,7 +16,7 @@ import { type Talk, talks } from "./talks";
 
 /** No event for so long (beats come every 5 s): the data have stopped, and the page says so. */
 const STOPPED_AFTER_MS = 15_000;
-const CONTACTS_EVERY_MS = 5 * 60_000;
+const CONTACTS_EVERY_MS = 60_000;
 const CONTACTS_BEFORE_MS = 6 * 3_600_000;
 const CONTACTS_AFTER_MS = 24 * 3_600_000;
 

@@ -39,14 +39,30 @@ const WORTH: Record<Evidence, number> = { observed: 3, simulated: 2, scheduled: 
 const isSeen = (contact: ContactState): boolean =>
   contact.evidence === "observed" || contact.evidence === "simulated";
 
-/** All contacts that are on now, one per antenna and spacecraft, in the antennas' order. */
+/**
+ * All contacts that are on now, one per antenna and spacecraft, in the antennas' order: seen, or
+ * planned and in track. An antenna that only sets up or tears down talks to nobody.
+ */
 export function talks(state: State, now_ms: number): Talk[] {
   return state.antennas.flatMap((antenna) => talksOf(antenna, state, now_ms));
+}
+
+/** The planned contact that an antenna gets ready for, or tidies up after, while it talks to nobody. */
+export function preparing(antenna: AntennaState, now_ms: number): ContactState | null {
+  return antenna.contacts.find((contact) => !isSeen(contact) && !isTrack(contact, now_ms)) ?? null;
+}
+
+function isTrack({ bot_at, eot_at }: ContactState, now_ms: number): boolean {
+  return (
+    (bot_at === null || Date.parse(bot_at) <= now_ms) &&
+    (eot_at === null || now_ms < Date.parse(eot_at))
+  );
 }
 
 function talksOf(antenna: AntennaState, state: State, now_ms: number): Talk[] {
   const pairs = new Map<string, ContactState[]>();
   for (const contact of antenna.contacts) {
+    if (!isSeen(contact) && !isTrack(contact, now_ms)) continue;
     const before = pairs.get(contact.spacecraft);
     if (before) before.push(contact);
     else pairs.set(contact.spacecraft, [contact]);

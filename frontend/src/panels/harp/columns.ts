@@ -3,9 +3,9 @@
 export interface Stand {
   antenna: string;
   site: string;
-  /** 2: talks now · 1: begins within the hour · 0: idle. */
-  activity: 0 | 1 | 2;
-  /** Minutes until it begins, for `activity` 1: who begins later gives way first. */
+  /** 3: talks now · 2: begins within the hour · 1: begins later · 0: idle. */
+  activity: 0 | 1 | 2 | 3;
+  /** Minutes until it begins, for `activity` 1 and 2: who begins later gives way first. */
   wait_min: number;
 }
 
@@ -30,6 +30,8 @@ export interface Measures {
   /** Widest and narrowest room of an active antenna, and that of a dot; CSS px. */
   roomy: number;
   tight: number;
+  /** Those that begin later get room only while everyone keeps this much. */
+  comfortable: number;
   dot: number;
   /** Between two sites of which at least one has an active antenna; half of it between idle ones. */
   gap: number;
@@ -44,11 +46,11 @@ export function columnsOf(
 ): { columns: Column[]; sites: SiteSpan[] } {
   const active = new Set(stands.filter(({ activity }) => activity > 0).map((s) => s.antenna));
   const waiting = stands
-    .filter(({ activity }) => activity === 1)
-    .sort((a, b) => b.wait_min - a.wait_min);
+    .filter(({ activity }) => activity === 1 || activity === 2)
+    .sort((a, b) => a.activity - b.activity || b.wait_min - a.wait_min);
   let room = roomFor(stands, active, measures);
-  for (const { antenna } of waiting) {
-    if (room >= measures.tight) break;
+  for (const { antenna, activity } of waiting) {
+    if (room >= (activity === 1 ? measures.comfortable : measures.tight)) continue;
     active.delete(antenna);
     room = roomFor(stands, active, measures);
   }

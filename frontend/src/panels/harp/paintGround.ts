@@ -21,6 +21,7 @@ export function paintGround(
   selected: string | null,
   emphasis: Emphasis,
   siteName: (site: string) => string,
+  nameless: ReadonlyMap<string, string>,
 ): void {
   const { context, colours, rem } = sheet;
   context.fillStyle = colours.ground;
@@ -51,7 +52,7 @@ export function paintGround(
       facing: (dish.azimuth_deg ?? 0) % 360 < 180 ? 1 : -1,
       colour: isOn ? colours.text : colours.text3,
     });
-    paintColumnText(sheet, dish);
+    paintColumnText(sheet, dish, nameless.get(dish.antenna) ?? null);
     context.restore();
   }
   paintSites(sheet, scene, siteName);
@@ -93,7 +94,7 @@ function paintSelected(sheet: Sheet, dish: Dish): void {
   context.fillRect(dish.x - width / 2, sheet.horizon, width, sheet.height - sheet.horizon);
 }
 
-function paintColumnText(sheet: Sheet, dish: Dish): void {
+function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
   const { context, colours, rem, font } = sheet;
   const isOn = dish.talks.length > 0;
   context.textAlign = "center";
@@ -114,14 +115,16 @@ function paintColumnText(sheet: Sheet, dish: Dish): void {
   };
   line(0, dish.antenna, isOn ? colours.text : colours.text2, 650);
   if (!isOn) {
-    line(1, "free", colours.text3);
+    const words = dish.isBusy ? (dish.upcoming ? "sets up" : "tidies up") : "free";
+    line(1, words, colours.text3);
     return;
   }
   const where =
     dish.elevation_deg === null
       ? UNKNOWN
       : `${degrees(dish.azimuth_deg)} ${degrees(dish.elevation_deg)}`;
-  line(1, where, dish.evidence === "observed" ? colours.text2 : colours.text3);
+  if (craft) line(1, craft, colours.text);
+  else line(1, where, dish.evidence === "observed" ? colours.text2 : colours.text3);
   const heard = dish.talks.find(({ hasSignalDown }) => hasSignalDown);
   const sent = dish.talks.find(({ hasSignalUp }) => hasSignalUp);
   if (heard?.down?.data_rate_bps != null) line(2, rateText(heard.down.data_rate_bps), colours.down);

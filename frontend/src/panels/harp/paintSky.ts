@@ -14,6 +14,8 @@ export interface Emphasis {
 
 export interface Words {
   craft(spacecraft: string[]): string;
+  /** "42 s ago" for what was observed and is no longer fresh. */
+  age(craft: Craft): string | null;
   /** "in 30 min" */
   wait(dish: Dish): string;
 }
@@ -116,6 +118,9 @@ export function strengthOf(craft: Craft, emphasis: Emphasis): number {
   return Math.max(...craft.lines.map(({ talk }) => emphasis.of(talk.antenna, talk.spacecraft)));
 }
 
+/** Air to either side of a label's words. */
+const EDGE_REM = 0.14;
+
 type Align = "left" | "center" | "right";
 
 interface TextLine {
@@ -139,12 +144,13 @@ export interface Placed {
   dish: Dish | null;
 }
 
-/** Which anchor is tried first: for a craft left of its dish's middle, in the middle, right of it. */
-const ORDERS: readonly (readonly number[])[] = [
-  [2, 4, 0, 1, 3, 5, 7, 8, 6],
-  [0, 1, 2, 3, 4, 5, 7, 8, 6],
-  [1, 3, 0, 2, 4, 5, 7, 8, 6],
+/** Which near anchor is tried first: for a craft left of its dish's middle, in the middle, right of it. */
+const NEAR: readonly (readonly number[])[] = [
+  [2, 4, 0, 1, 3],
+  [0, 1, 2, 3, 4],
+  [1, 3, 0, 2, 4],
 ];
+const FAR = [5, 7, 8, 9, 10, 6] as const;
 const ALIGNS: readonly Align[] = [
   "center",
   "left",
@@ -181,21 +187,26 @@ export function paintLabels(
     strength: number,
     owner: { craft: Craft | null; dish: Dish | null },
   ): void => {
-    const order = ORDERS[(owner.craft?.side ?? 0) + 1]!;
-    const anchors = variants.flatMap((lines) => {
+    const near = NEAR[(owner.craft?.side ?? 0) + 1]!;
+    const boxes = variants.map((lines) => {
       const widths = lines.map(({ text, size_rem, weight }) => {
         context.font = font(size_rem, weight);
         return context.measureText(text).width;
       });
-      const width = Math.max(...widths) + 0.5 * rem;
+      const width = Math.max(...widths) + 2 * EDGE_REM * rem;
       const height = (0.1 + lines.length * 0.95) * rem;
-      const boxes = anchorsAround(x, y, width, height, clear, mark / 2, rem);
-      return order.map((index) => boxes[index]!);
+      return anchorsAround(x, y, width, height, clear, mark / 2, rem);
     });
-    wishes.push({ id, rank, anchors });
+    // near and full, near and briefer, then away with a leader or beside the string
+    const choices = [near, FAR].flatMap((places) =>
+      variants.flatMap((_, variant) => places.map((place) => ({ variant, place }))),
+    );
+    const anchors = choices.map(({ variant, place }) => boxes[variant]![place]!);
+    const leaders = anchors.map((box) => (owner.craft ? leaderOf(box, x, y, mark, rem) : null));
+    wishes.push({ id, rank, anchors, leaders });
     texts.set(id, {
-      linesOf: (anchor) => variants[Math.floor(anchor / order.length)] ?? [],
-      alignOf: (anchor) => ALIGNS[order[anchor % order.length] ?? 0] ?? "center",
+      linesOf: (anchor) => variants[choices[anchor]?.variant ?? 0] ?? [],
+      alignOf: (anchor) => ALIGNS[choices[anchor]?.place ?? 0] ?? "center",
       x,
       y,
       dim: strength,
@@ -208,6 +219,7 @@ export function paintLabels(
     const name: TextLine = { text: words.craft(craft.spacecraft), size_rem: 0.8125, weight: 650 };
     const small = (text: string): TextLine => ({ text, size_rem: 0.6875, weight: 400 });
     const distance = distanceText(craft.range_km);
+    const aged = words.age(craft);
     const worth = craft.evidence === "observed" ? 20 : craft.evidence === "scheduled" ? 10 : 5;
     wish(
       craft.spacecraft.join("+"),
@@ -216,8 +228,8 @@ export function paintLabels(
       y,
       mark * 0.85,
       [
-        [name, small(`${distance} · ${lightTime(craft.light_time_s)}`)],
-        [name, small(distance)],
+        [name, small(`${distance} · ${aged ?? lightTime(craft.light_time_s)}`)],
+        [name, small(aged ?? distance)],
         [name],
       ],
       strength,
@@ -254,7 +266,7 @@ export function paintLabels(
     context.globalAlpha = Math.max(0.35, text.dim);
     context.textAlign = align;
     context.textBaseline = "alphabetic";
-    const edge = 0.25 * rem;
+    const edge = EDGE_REM * rem;
     const x =
       align === "left"
         ? box.x + edge
@@ -279,19 +291,20 @@ export function paintLabels(
 }
 
 /** A label that had to step up is tied to its craft by a hairline. */
-function paintLeader(sheet: Sheet, box: Box, text: Text): void {
-  const bottom = box.y + box.height;
-  if (text.y - bottom < 1.4 * sheet.rem) return;
-  const { context, colours, rem } = sheet;
-  context.strokeStyle = colours.hairlineStrong;
-  context.lineWidth = Math.max(1, rem / 16);
-  context.beginPath();
-  context.moveTo(text.x, bottom);
-  context.lineTo(text.x, text.y - MARK_REM * rem * 0.6);
-  context.stroke();
+function leaderOf(box: Box, x: number, y: number, mark: number, rem: number): Box | null {
+  const from = box.y + box.height;
+  const to = y - mark * 0.6;
+  return to - from < rem ? null : { x: x - 0.5, y: from, width: 1, height: to - from };
 }
 
-/** Above, above to the right and left, right, left, then one and two steps higher with a leader. */
+function paintLeader(sheet: Sheet, box: Box, text: Text): void {
+  const leader = leaderOf(box, text.x, text.y, MARK_REM * sheet.rem, sheet.rem);
+  if (!leader) return;
+  sheet.context.fillStyle = sheet.colours.hairlineStrong;
+  sheet.context.fillRect(leader.x, leader.y, Math.max(1, sheet.rem / 16), leader.height);
+}
+
+/** Above in the middle, to the right and left; right, left; 5–8 higher with a leader; 9, 10 beside the string. */
 function anchorsAround(
   x: number,
   y: number,
@@ -313,6 +326,8 @@ function anchorsAround(
     { x: x - width / 2, y: above - 4.4 * rem, ...size },
     { x: x - half, y: above - 2.2 * rem, ...size },
     { x: x + half - width, y: above - 2.2 * rem, ...size },
+    { x: x + half, y: y + half * 0.4, ...size },
+    { x: x - half - width, y: y + half * 0.4, ...size },
   ];
 }
 

@@ -63,7 +63,7 @@ export function paintBars(
     const width = dish.isActive
       ? Math.min(dish.width * 0.8, 4.2 * rem)
       : Math.max(4, dish.width * 0.5);
-    for (const contact of contacts.get(dish.antenna) ?? []) {
+    for (const contact of withLive(dish, contacts.get(dish.antenna) ?? [], now_ms)) {
       const box = boxOf(sheet, dish, contact, width, now_ms);
       if (!box) continue;
       context.globalAlpha = strength(contact) * (Date.parse(contact.eot_at) < now_ms ? 0.75 : 1);
@@ -73,6 +73,29 @@ export function paintBars(
   }
   context.restore();
   return bars;
+}
+
+/**
+ * The contacts of an antenna with what is seen at this moment carried on to now: the list of
+ * contacts is a minute old at times, the state is not.
+ */
+function withLive(dish: Dish, contacts: readonly Contact[], now_ms: number): readonly Contact[] {
+  const live = dish.talks.flatMap(({ seen }) => (seen?.since_at ? [seen] : []));
+  if (live.length === 0) return contacts;
+  const isLive = (contact: Contact): boolean =>
+    live.some(
+      (seen) =>
+        contact.spacecraft === seen.spacecraft &&
+        contact.evidence === seen.evidence &&
+        Date.parse(contact.eot_at) >= Date.parse(seen.since_at ?? ""),
+    );
+  const carried = live.map((seen): Contact => {
+    const until_at = seen.freshness === "stale" ? seen.observed_at : new Date(now_ms).toISOString();
+    const since_at = seen.since_at ?? until_at;
+    const span = { boa_at: since_at, bot_at: since_at, eot_at: until_at, eoa_at: until_at };
+    return { ...seen, ...span };
+  });
+  return [...contacts.filter((contact) => !isLive(contact)), ...carried];
 }
 
 function boxOf(
@@ -86,7 +109,7 @@ function boxOf(
   // what was observed ends at the latest now: its future is the plan's affair
   const seen = contact.evidence === "observed" || contact.evidence === "simulated";
   const to = Math.min(Date.parse(contact.eot_at) - now_ms, seen ? 0 : Infinity);
-  if (to <= -PAST_MS || from >= AHEAD_MS || to <= from) return null;
+  if (to <= -PAST_MS || from >= AHEAD_MS || to < from) return null;
   // a bar cut by the picture's edge runs past it, so that it shows no end there
   const beyond = 0.6 * sheet.rem;
   const top = from < -PAST_MS ? sheet.timeTop - beyond : timeY(sheet, from);
@@ -96,7 +119,7 @@ function boxOf(
     x: dish.x - (width * slim) / 2,
     y: top,
     width: width * slim,
-    height: Math.max(2, bottom - top),
+    height: Math.max(0.2 * sheet.rem, bottom - top),
   };
 }
 

@@ -4,16 +4,16 @@
  */
 import { selection } from "../../board/selection.svelte";
 import { board } from "../../board/store.svelte";
-import type { Talk } from "../../board/talks";
+import { preparing, type Talk } from "../../board/talks";
 import { boardClock } from "../../clock/clock.svelte";
 import { frames } from "../../clock/frames";
-import { inText } from "../../format/numbers";
+import { agoText, inText } from "../../format/numbers";
 import { far } from "../../marks/far";
 import { LabelPlacer, overlap, type Box } from "../../marks/labels";
 import { craftName, siteName } from "../../marks/names";
 import type { SurfaceSize } from "../../marks/surface";
 import { theme } from "../../marks/theme.svelte";
-import type { Contact } from "../../wire/types";
+import type { Contact, ContactState } from "../../wire/types";
 import { Glide } from "./glide";
 import { paintGround } from "./paintGround";
 import { hasPulses, paintPulses, stripOf } from "./paintPulses";
@@ -26,7 +26,8 @@ import {
   type Placed,
 } from "./paintSky";
 import { paintBars, paintHours, type Bar } from "./paintTime";
-import { sceneOf, type AntennaFacts, type Scene } from "./scene";
+import { sceneOf, type AntennaFacts, type Craft, type Scene, type Upcoming } from "./scene";
+import { AHEAD_MS } from "./scale";
 import { MARK_REM, sheetOf, skyY, type Sheet } from "./sheet";
 
 export interface Target {
@@ -46,6 +47,8 @@ export class HarpPicture {
   #sheet: Sheet | null = null;
   #names: Placed[] = [];
   #bars: Bar[] = [];
+  /** Antenna to the name of a craft that found no room beside its mark: its column says it. */
+  #nameless: ReadonlyMap<string, string> = new Map();
 
   /** The world moved on: paint everything at the next frame. */
   markOld(): void {
@@ -134,16 +137,21 @@ export class HarpPicture {
     const strength = (contact: Contact): number => strong.of(contact.antenna, contact.spacecraft);
     const ticks = paintTicks(sheet);
     paintStrings(sheet, scene, strong);
-    paintGround(sheet, scene, selection.antenna, strong, siteName);
+    paintGround(sheet, scene, selection.antenna, strong, siteName, this.#nameless);
     paintHours(sheet, now_ms);
     this.#bars = paintBars(sheet, scene, contactsByAntenna(), now_ms, strength, craftName);
     const words = {
       craft: (ids: string[]) => ids.map(craftName).join(" · "),
-      wait: ({ upcoming }: { upcoming: Contact | null }) =>
+      age: ({ freshness, observed_at }: Craft) =>
+        observed_at && freshness !== "fresh"
+          ? agoText((now_ms - Date.parse(observed_at)) / 1000)
+          : null,
+      wait: ({ upcoming }: { upcoming: Upcoming | null }) =>
         upcoming ? inText((Date.parse(upcoming.bot_at) - now_ms) / 1000) : "",
     };
     paintMarks(sheet, scene, strong);
     this.#names = paintLabels(sheet, scene, this.#placer, words, strong, ticks, performance.now());
+    this.#nameless = namelessIn(scene, this.#names);
     this.#sheet = sheet;
     this.scene = scene;
     if (this.#glide.isMoving) frames.touch(100);
@@ -174,6 +182,15 @@ export class HarpPicture {
   }
 }
 
+function namelessIn(scene: Scene, names: readonly Placed[]): ReadonlyMap<string, string> {
+  const named = new Set(names.map(({ craft }) => craft));
+  return new Map(
+    scene.crafts
+      .filter((craft) => !named.has(craft))
+      .map((craft) => [craft.home, craft.spacecraft.map(craftName).join(" · ")]),
+  );
+}
+
 function emphasis(): Emphasis {
   const { antenna, spacecraft } = selection;
   const isFree = antenna === null && spacecraft === null;
@@ -196,8 +213,9 @@ function sceneNow(sheet: Sheet, talks: readonly Talk[], now_ms: number): Scene {
     {
       left: sheet.left + 0.3 * rem,
       right: sheet.right - 0.3 * rem,
-      roomy: 4.8 * rem,
+      roomy: 6 * rem,
       tight: 3.05 * rem,
+      comfortable: 4.3 * rem,
       dot: 0.4 * rem,
       gap: 0.55 * rem,
     },
@@ -211,6 +229,7 @@ function antennaFacts(now_ms: number): AntennaFacts[] {
   const strangers = (board.state?.antennas ?? []).filter(({ id }) => !known.has(id));
   return [...order, ...strangers.map(({ id }) => id)].map((id) => {
     const state = board.antennaState(id);
+    const busy = state ? preparing(state, now_ms) : null;
     const seen = state?.pointing.find(
       (reading) =>
         reading.evidence === "observed" &&
@@ -221,13 +240,24 @@ function antennaFacts(now_ms: number): AntennaFacts[] {
       id,
       site: board.antenna(id)?.site ?? id,
       diameter_m: board.antenna(id)?.diameter_m.value ?? null,
-      next: state?.next ?? null,
+      next: begins(busy, now_ms) ?? withinReach(state?.next ?? null, now_ms),
+      isBusy: busy !== null,
       pointing:
         seen?.elevation_deg != null
           ? { azimuth_deg: seen.azimuth_deg, elevation_deg: seen.elevation_deg }
           : null,
     };
   });
+}
+
+function withinReach(next: Contact | null, now_ms: number): Contact | null {
+  return next && Date.parse(next.bot_at) - now_ms < AHEAD_MS ? next : null;
+}
+
+/** A contact in set-up begins its track later; one in tear-down is over. */
+function begins(busy: ContactState | null, now_ms: number): Upcoming | null {
+  if (!busy?.bot_at || Date.parse(busy.bot_at) <= now_ms) return null;
+  return { spacecraft: busy.spacecraft, evidence: busy.evidence, bot_at: busy.bot_at };
 }
 
 let grouped: { from: Contact[]; byAntenna: ReadonlyMap<string, Contact[]> } | null = null;

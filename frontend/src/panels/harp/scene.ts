@@ -9,10 +9,15 @@ export interface AntennaFacts {
   site: string;
   diameter_m: number | null;
   /** The next contact by plan, for those that talk to nobody. */
-  next: Contact | null;
+  next: Upcoming | null;
+  /** It is taken by a contact in set-up or tear-down. */
+  isBusy: boolean;
   /** Observed direction when there is one that is not stale, else null. */
   pointing: { azimuth_deg: number | null; elevation_deg: number } | null;
 }
+
+/** What begins next on an antenna: of a planned contact, or of one already in set-up. */
+export type Upcoming = Pick<Contact, "spacecraft" | "evidence" | "bot_at">;
 
 export interface SceneInput {
   /** West to east. */
@@ -30,7 +35,8 @@ export interface Dish extends Column {
   evidence: Evidence | null;
   talks: Talk[];
   /** Begins within the hour. */
-  upcoming: Contact | null;
+  upcoming: Upcoming | null;
+  isBusy: boolean;
 }
 
 export interface Line {
@@ -49,6 +55,8 @@ export interface Craft {
   light_time_s: number;
   evidence: Evidence;
   freshness: Freshness;
+  /** When it was last seen so; null for what was never seen. */
+  observed_at: string | null;
   lines: Line[];
   /** Beside its dish's middle when that serves several: −1 left, 1 right. */
   side: -1 | 0 | 1;
@@ -71,14 +79,14 @@ const worth = (talk: Talk): number =>
 
 export function sceneOf(input: SceneInput, measures: Measures, beside: number): Scene {
   const byAntenna = Map.groupBy(input.talks, ({ antenna }) => antenna);
-  const soon = (next: Contact | null): next is Contact => {
+  const soon = (next: Upcoming | null): next is Upcoming => {
     const wait_ms = next ? Date.parse(next.bot_at) - input.now_ms : Infinity;
     return wait_ms > 0 && wait_ms < SOON_MS;
   };
-  const stands: Stand[] = input.antennas.map(({ id, site, next }) => ({
+  const stands: Stand[] = input.antennas.map(({ id, site, next, isBusy }) => ({
     antenna: id,
     site,
-    activity: byAntenna.has(id) ? 2 : soon(next) ? 1 : 0,
+    activity: byAntenna.has(id) ? 3 : isBusy || soon(next) ? 2 : next ? 1 : 0,
     wait_min: next ? (Date.parse(next.bot_at) - input.now_ms) / 60_000 : Infinity,
   }));
   const { columns, sites } = columnsOf(stands, measures);
@@ -96,7 +104,8 @@ export function sceneOf(input: SceneInput, measures: Measures, beside: number): 
       elevation_deg: shown?.elevation_deg ?? null,
       evidence: own?.pointing ? "observed" : computed?.elevation_deg != null ? "predicted" : null,
       talks,
-      upcoming: column.isActive && talks.length === 0 ? (own?.next ?? null) : null,
+      upcoming: column.isActive && talks.length === 0 && soon(own?.next ?? null) ? own!.next : null,
+      isBusy: talks.length === 0 && (own?.isBusy ?? false),
     };
   });
   return { dishes, sites, ...craftsOf(input, dishes, beside) };
@@ -131,6 +140,7 @@ function craftsOf(
       light_time_s: far.light_time_s,
       evidence: best.evidence,
       freshness: best.freshness,
+      observed_at: best.seen?.observed_at ?? null,
       lines,
       side: 0,
     });
@@ -140,14 +150,13 @@ function craftsOf(
   return { crafts: joined, unknown };
 }
 
-/** Orbiters of one planet in one dish stand at one place: one mark each, one label for all. */
+/** Orbiters of one planet over one dish stand at one place: one mark each, one label for all. */
 function join(crafts: readonly Craft[]): Craft[] {
   const joined: Craft[] = [];
-  const feet = (craft: Craft): string => craft.lines.map(({ talk }) => talk.antenna).join();
   for (const craft of crafts) {
     const same = joined.find(
       (other) =>
-        feet(other) === feet(craft) &&
+        other.home === craft.home &&
         other.evidence === craft.evidence &&
         other.freshness === craft.freshness &&
         Math.abs(other.range_km / craft.range_km - 1) < SAME_PLACE,

@@ -11,7 +11,7 @@ export interface Naming {
 export function sentenceOf(dish: Dish, scene: Scene, now_ms: number, naming: Naming): string {
   const who = `${dish.antenna} at ${naming.place(dish.antenna)}`;
   if (dish.talks.length === 0) {
-    if (!dish.upcoming) return `${who}: idle`;
+    if (!dish.upcoming) return `${who}: ${dish.isBusy ? "tears down" : "idle"}`;
     const wait = durationText((Date.parse(dish.upcoming.bot_at) - now_ms) / 1000);
     return `${who}: ${naming.craft(dish.upcoming.spacecraft)} in ${wait}, ${dish.upcoming.evidence}`;
   }
