@@ -92,6 +92,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listener.bind((host, port))
+        listener.listen(1_024)  # who comes before the server is up waits instead of being refused
     except OSError as error:
         raise SettingError(
             f"cannot listen on {host} port {port}: {error.strerror or error}; "
