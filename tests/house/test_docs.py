@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import dishboard
+from dishboard.model import Evidence, Freshness, LinkState, Phase, PlanStatus, Quality
 
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -97,6 +98,34 @@ def test_every_page_can_be_reached_from_the_index(repository):
             if found.suffix == ".md" and found.is_relative_to(repository.root / "docs"):
                 ahead.append(str(found.relative_to(repository.root)))
     assert pages - reached == set(), "link them from docs/index.md"
+
+
+def test_every_room_is_on_the_plan_of_the_house_and_every_room_of_the_plan_exists(repository):
+    page = repository.text("docs/understanding/architecture.md") or ""
+    rows = re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
+    drawn = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    source = repository.root / "src/dishboard"
+    rooms = {path.parent.name for path in source.glob("*/__init__.py")}
+    rooms |= {path.stem for path in source.glob("*.py")} - {"__init__", "__main__"}
+    assert drawn == rooms
+
+
+@pytest.mark.parametrize("axis", [Evidence, Freshness, Quality, PlanStatus, Phase, LinkState])
+def test_every_word_of_an_axis_is_in_the_glossary(repository, axis):
+    page = repository.text("docs/reference/glossary.md") or ""
+    assert [word.value for word in axis if f"`{word.value}`" not in page] == []
+
+
+def test_every_route_is_described(repository):
+    page = repository.text("docs/reference/http.md") or ""
+    paths = {
+        path
+        for file in repository.ending(".py")
+        if file.startswith("src/dishboard/server/")
+        for path in re.findall(r'"(/(?:api/v1/\w+|healthz|readyz))', repository.text(file) or "")
+    }
+    assert paths
+    assert {path for path in paths if path not in page} == set()
 
 
 def modules_with_examples():
