@@ -1,0 +1,100 @@
+"""Contacts that are on now: which reports count as one, and what the board says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dishboard.board.state import ContactState
+from dishboard.model import (
+    Contact,
+    Evidence,
+    Freshness,
+    LinkReading,
+    LinkState,
+    Phase,
+    PlanStatus,
+    TargetKind,
+    phase_of,
+)
+
+__all__ = ["contact_id", "is_contact", "planned_contact", "precedence", "seen_contact"]
+
+SIGNAL = (LinkState.CARRIER, LinkState.DATA)
+
+
+def is_contact(reading: LinkReading) -> bool:
+    """Whether this says that a signal goes either way between an antenna and a spacecraft."""
+    return (
+        reading.state in SIGNAL
+        and reading.spacecraft is not None
+        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
+        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+    )
+
+
+def contact_id(antenna: str, spacecraft: str, since_at: datetime) -> str:
+    """The id of something seen: the same as long as the sighting lasts."""
+    return f"seen-{antenna}-{spacecraft}-{since_at:%Y%m%dT%H%M%SZ}"
+
+
+def seen_contact(
+    links: Sequence[LinkReading], since_at: datetime, plan: Contact | None, at: datetime
+) -> ContactState:
+    """The contact that the links of one antenna and one spacecraft amount to.
+
+    Args:
+        links: at least one, all of the same pair.
+        plan: the planned contact of the pair that is on too, if there is one.
+    """
+    newest = max(links, key=lambda item: item.observed_at)
+    assert newest.spacecraft is not None
+    return ContactState(
+        id=contact_id(newest.antenna, newest.spacecraft, since_at),
+        antenna=newest.antenna,
+        spacecraft=newest.spacecraft,
+        evidence=newest.evidence,
+        source=newest.source,
+        observed_at=newest.observed_at,
+        freshness=newest.freshness,
+        plan=PlanStatus.NONE,
+        phase=phase_of(plan, at) if plan else None,
+        since_at=since_at,
+        until_at=None,  # a report says that it is so, never until when
+    )
+
+
+def planned_contact(contact: Contact, made_at: datetime, at: datetime) -> ContactState:
+    """A contact of a plan made at `made_at`, within its BOA and EOA."""
+    return ContactState(
+        id=contact.id,
+        antenna=contact.antenna,
+        spacecraft=contact.spacecraft,
+        evidence=contact.evidence,
+        source=contact.source,
+        observed_at=made_at,
+        freshness=Freshness.FRESH,
+        plan=contact.plan,
+        phase=phase_of(contact, at),
+        since_at=contact.bot_at,
+        until_at=contact.eot_at,
+        boa_at=contact.boa_at,
+        bot_at=contact.bot_at,
+        eot_at=contact.eot_at,
+        eoa_at=contact.eoa_at,
+        max_elevation_deg=contact.max_elevation_deg,
+        links=contact.links,
+        assumptions=contact.assumptions,
+        quality=contact.quality,
+        age_s=contact.age_s,
+    )
+
+
+def precedence(contact: ContactState) -> tuple[bool, bool, bool, str]:
+    """Which contact comes first: seen before planned, fresh before stale, track before set-up."""
+    return (
+        contact.evidence is Evidence.PREDICTED,
+        contact.freshness is Freshness.STALE,
+        contact.phase is not Phase.TRACK,
+        contact.id,
+    )
