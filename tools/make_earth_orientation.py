@@ -1,9 +1,10 @@
 """Makes ephemeris/builtin/earth-orientation.csv: daily UT1 − UTC and pole, 2018 to the end of 2027.
 
+    pip install --upgrade astropy-iers-data
     python tools/make_earth_orientation.py
 
-Reads IERS finals2000A (Bulletin A) from the PyPI package astropy-iers-data, a development
-dependency; columns as in its ReadMe. Values flagged I are measured, P predicted.
+Reads IERS finals2000A (Bulletin A) from that package; columns as in its ReadMe. Values flagged I
+are measured, P predicted.
 """
 
 from __future__ import annotations
