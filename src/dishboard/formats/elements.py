@@ -27,15 +27,15 @@ def read_elements(data: bytes, source: str) -> ElementSets:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")  # old mirrors; names are the only place for such letters
-    start = text.lstrip()
-    if not start:
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), None)
+    if first is None:
         raise FormatError("element sets expected, the file is empty")
-    first = next(line for line in start.splitlines() if not line.startswith("#"))
-    if start[0] in "[{":
+    if first[0] in "[{":
         return parse_omm_json(text, source)
     if "MEAN_MOTION" in first and "," in first:
         return parse_omm_csv(text, source)
     found = parse_tle(text, source)
     if not found.sets and not found.problems:
-        raise FormatError(f"element sets expected, the text begins '{first.strip()[:80]}'")
+        raise FormatError(f"element sets expected, the text begins '{first[:80]}'")
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -89,7 +89,10 @@ def parse_omm_csv(text: str, source: str) -> ElementSets:
     missing = {"OBJECT_NAME", "EPOCH", "NORAD_CAT_ID", *_NUMBERS} - set(reader.fieldnames or ())
     if missing:
         raise FormatError(f"OMM CSV line {notes + 1}: no column {', '.join(sorted(missing))}")
-    return _collect(((notes + reader.line_num, row) for row in reader), source)
+    try:
+        return _collect(((notes + reader.line_num, row) for row in reader), source)
+    except csv.Error as error:
+        raise FormatError(f"OMM CSV line {notes + reader.line_num}: {error}") from None
 
 
 def write_omm_csv(sets: tuple[ElementSet, ...], notes: tuple[str, ...] = ()) -> str:
@@ -108,10 +111,10 @@ def write_omm_csv(sets: tuple[ElementSet, ...], notes: tuple[str, ...] = ()) -> 
     return out.getvalue()
 
 
-def _collect(records: object, source: str) -> ElementSets:
+def _collect(records: Iterable[tuple[int, object]], source: str) -> ElementSets:
     sets: list[ElementSet] = []
     problems: list[ElementProblem] = []
-    for line, record in records:  # pyright: ignore[reportGeneralTypeIssues]
+    for line, record in records:
         try:
             sets.append(_element_set(record, source))
         except _RefusedError as refused:
