@@ -14,6 +14,7 @@ from dishboard.ephemeris.interface import Floats
 from dishboard.geometry import PassTable, Station, find_passes
 from dishboard.model import Antenna, Network, Pass
 from dishboard.time import from_unix_s
+from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
     from dishboard.ephemeris.sky import Path, Sky
@@ -51,7 +52,7 @@ def _passes_of(
     ]
     if not steps or end_s <= start_s:
         return []
-    grid = np.linspace(start_s, end_s, max(2, math.ceil((end_s - start_s) / min(steps)) + 1))
+    grid = _grid(start_s, end_s, min(steps))
     stations = _stacked([sky.station(antenna) for antenna in antennas])
     # An antenna without a mask looks down to the horizon.
     mask_deg = np.array([antenna.mask_deg.value or 0.0 for antenna in antennas])
@@ -62,6 +63,18 @@ def _passes_of(
     coarse = _elevations(path.seen_itrs_km(grid), stations)
     table = find_passes(elevation_deg, grid, coarse, mask_deg)
     return _as_passes(path, spacecraft_id, antennas, stations, table)
+
+
+def _grid(start_s: float, end_s: float, longest_step_s: float) -> Floats:
+    """Instants of the search: both ends, and between them the multiples of a step since 1970.
+
+    The step divides a day. So the nodes are the same whatever span is searched, and a pass comes
+    out the same to far below a microsecond: what is planned from passes rests on that.
+    """
+    step_s = DAY_S / math.ceil(DAY_S / longest_step_s)
+    inner = np.arange(math.ceil(start_s / step_s), math.floor(end_s / step_s) + 1) * step_s
+    inner = inner[(inner > start_s + 1e-3) & (inner < end_s - 1e-3)]
+    return np.concatenate([[start_s], inner, [end_s]])
 
 
 def _stacked(stations: list[Station]) -> Station:
