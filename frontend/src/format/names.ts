@@ -18,5 +18,6 @@ export function shortCraftName(name: string, code: string): string {
 
 /** A site's name up to its first remark: "Madrid DSCC (Robledo)" → "Madrid". */
 export function shortSiteName(name: string): string {
-  return (name.split(/[(,/]/)[0] ?? name).replace(/ (DSCC|Deep Space.*|CNES.*)$/, "").trim();
+  const place = (name.split(/[(,/]/)[0] ?? name).trim();
+  return place.replace(/ (DSCC|Deep Space.*|CNES.*)$/, "");
 }

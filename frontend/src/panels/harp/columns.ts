@@ -64,10 +64,12 @@ function roomFor(
   measures: Measures,
 ): number {
   const available = measures.right - measures.left;
+  const fits = (room: number): boolean => stand(stands, active, room, measures).width <= available;
+  if (fits(measures.roomy)) return measures.roomy;
   let [low, high] = [measures.tight * LEAST, measures.roomy];
-  for (let round = 0; round < 16; round += 1) {
+  for (let round = 0; round < 12; round += 1) {
     const middle = (low + high) / 2;
-    if (stand(stands, active, middle, measures).width <= available) low = middle;
+    if (fits(middle)) low = middle;
     else high = middle;
   }
   return low;
