@@ -64,7 +64,7 @@ def _now(console: Console, state: State) -> None:
         for antenna in state.antennas
         for contact in antenna.contacts
     ]
-    headings = ("", "antenna", "spacecraft", "az", "el", "distance", "until", "links")
+    headings = ("", "antenna", "spacecraft", "phase", "az", "el", "distance", "until", "links")
     console.print(_table(headings, rows) if rows else "No contact is on.")
     for antenna in state.antennas:
         for comparison in antenna.comparisons:
@@ -87,6 +87,7 @@ def _contact_row(
         MARK[contact.evidence],
         antenna.id,
         names.get(contact.spacecraft, contact.spacecraft),
+        contact.phase or "unplanned",
         _degrees(pointing.azimuth_deg if pointing else None),
         _degrees(pointing.elevation_deg if pointing else None),
         _distance(pointing.range_km if pointing else None),
