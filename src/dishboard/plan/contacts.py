@@ -39,7 +39,9 @@ def contact_of(track: Track, network: Network) -> Contact:
         eot_at=from_unix_s(track.eot_s),
         eoa_at=from_unix_s(track.eoa_s),
         max_elevation_deg=(
-            one.max_elevation_deg if track.bot_s <= one.top_s <= track.eot_s else None
+            one.max_elevation_deg
+            if one.top_s is not None and track.bot_s <= one.top_s <= track.eot_s
+            else None
         ),
         links=links,
         assumptions=(

@@ -140,7 +140,8 @@ def _best_track(claim: Claim, given: Sequence[Track], taken: Taken) -> Track | N
             track_s = min(aim_s, end_s - start_s)
             if track_s < due.shortest_s:
                 continue
-            bot_s = min(max(one.top_s - track_s // 2, start_s), end_s - track_s)
+            top_s = (start_s + end_s) // 2 if one.top_s is None else one.top_s
+            bot_s = min(max(top_s - track_s // 2, start_s), end_s - track_s)
             # What is (almost) wanted: by the order of antennas, then high. Otherwise: the longest.
             merit = (
                 (0.0, place, -(one.max_elevation_deg or 0.0), bot_s)

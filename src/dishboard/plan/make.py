@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from dishboard.plan.contacts import contact_of
-from dishboard.plan.opportunity import BLOCK_DAYS, day_of, opportunities_by_day
+from dishboard.plan.opportunity import DAY, MARGIN_S, day_of, opportunities_by_day
 from dishboard.plan.rolling import days_to_plan, tracks_by_day, usable_pairs
 from dishboard.plan.shortfall import shortfalls_of
 from dishboard.time import from_unix_s, unix_s
-from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dishboard.model import Contact, Network, Pass
     from dishboard.plan.shortfall import Shortfall
@@ -46,36 +45,22 @@ def make_plan(
 
 def passes_to_plan(
     network: Network, sky: PassSource, start_at: datetime, end_at: datetime
-) -> dict[int, Sequence[Pass]]:
-    """All that `plan_from_passes` needs to know of the sky, by the first day of a block.
-
-    Blocks are two UTC days, an odd one (counted from 1970-01-01) and the next, always asked for
-    from midnight to midnight: so their passes are the same for every span. Of the block before
-    the first only what is up at the midnight between matters: it is to be joined.
-    """
-    pairs = usable_pairs(network)
-
-    def ask(first_day: int, wanted: Sequence[tuple[str, str]]) -> Sequence[Pass]:
-        start_s, end_s = first_day * DAY_S, (first_day + BLOCK_DAYS) * DAY_S
-        return sky.passes(wanted, from_unix_s(start_s), from_unix_s(end_s))
-
-    days = days_to_plan(start_at, end_at)
-    passes = {day: ask(day, pairs) for day in days[::BLOCK_DAYS]}
-    up_before = [(one.antenna, one.spacecraft) for one in passes[days[0]] if one.rise_at is None]
-    return passes | {days[0] - BLOCK_DAYS: ask(days[0] - BLOCK_DAYS, up_before)}
+) -> Sequence[Pass]:
+    """All that a plan of [start_at, end_at) needs to know of the sky."""
+    start_s, end_s = _span_of_passes(days_to_plan(start_at, end_at))
+    return sky.passes(usable_pairs(network), from_unix_s(start_s), from_unix_s(end_s))
 
 
 def plan_from_passes(
-    network: Network,
-    passes_by_block: Mapping[int, Sequence[Pass]],
-    start_at: datetime,
-    end_at: datetime,
+    network: Network, passes: Iterable[Pass], start_at: datetime, end_at: datetime
 ) -> tuple[Contact, ...]:
-    """`make_plan` without a sky: from the passes of each block, see `passes_to_plan`."""
+    """`make_plan` without a sky, from the passes of `passes_to_plan`."""
+    days = days_to_plan(start_at, end_at)
+    opportunities = opportunities_by_day(passes, *_span_of_passes(days))
     start_s, end_s = unix_s(start_at), unix_s(end_at)
     contacts = [
         contact_of(track, network)
-        for tracks in tracks_by_day(network, passes_by_block, start_at, end_at).values()
+        for tracks in tracks_by_day(network, opportunities, days).values()
         for track in tracks
         if track.boa_s < end_s and track.eoa_s > start_s
     ]
@@ -83,20 +68,21 @@ def plan_from_passes(
 
 
 def find_shortfalls(
-    network: Network,
-    passes_by_block: Mapping[int, Sequence[Pass]],
-    start_at: datetime,
-    end_at: datetime,
+    network: Network, passes: Iterable[Pass], start_at: datetime, end_at: datetime
 ) -> tuple[Shortfall, ...]:
     """What agreements ask of the UTC days of [start_at, end_at) and the plan does not give."""
-    seen = {
-        day: {one.spacecraft for one in found}
-        for day, found in opportunities_by_day(passes_by_block).items()
-    }
+    days = days_to_plan(start_at, end_at)
+    opportunities = opportunities_by_day(passes, *_span_of_passes(days))
+    seen = {day: {one.spacecraft for one in found} for day, found in opportunities.items()}
     return shortfalls_of(
         network,
-        tracks_by_day(network, passes_by_block, start_at, end_at),
+        tracks_by_day(network, opportunities, days),
         usable_pairs(network),
         seen,
         range(day_of(unix_s(start_at)), day_of(unix_s(end_at) - 1) + 1),
     )
+
+
+def _span_of_passes(days: range) -> tuple[int, int]:
+    """The Unix seconds in which passes are asked for, to plan some days."""
+    return days.start * DAY - MARGIN_S, days.stop * DAY + MARGIN_S

@@ -1,10 +1,9 @@
 """Opportunities: passes as the planner uses them, each belonging to exactly one UTC day.
 
-Passes are asked for in blocks of two UTC days, always the same ones, so that a pass comes out the
-same whatever span a plan is made for. Here the pieces are joined again at the blocks' borders. A
-pass of at most `LONGEST_WHOLE_S` belongs whole to the day of its middle; a longer one is cut at
-every midnight. So an opportunity never reaches further than half that length beyond its day, and
-whether a pass is whole or in pieces never depends on where one began to look.
+A pass of at most `LONGEST_WHOLE_S` belongs whole to the day of its middle. A longer one is cut at
+every midnight, and where it is highest is left open: that would depend on where one began to look.
+So an opportunity never reaches further than half that length beyond its day; and as passes are
+asked for with `MARGIN_S` on both sides, one that is cut off there is a long one in any case.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from dishboard.time import unix_s
 from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     from dishboard.model import Pass, Quality
 
-__all__ = ["BLOCK_DAYS", "DAY", "Opportunity", "day_of", "opportunities_by_day"]
+__all__ = ["DAY", "MARGIN_S", "Opportunity", "day_of", "opportunities_by_day"]
 
 DAY = round(DAY_S)
-BLOCK_DAYS = 2
 LONGEST_WHOLE_S = 20 * 3600
+MARGIN_S = LONGEST_WHOLE_S + 3600
 
 
 class Opportunity(Struct, frozen=True, kw_only=True):
@@ -38,10 +37,10 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     spacecraft: str
     start_s: int
     end_s: int
-    top_s: int  # the highest moment of the span
+    top_s: int | None  # the highest moment; None: not known
     max_elevation_deg: float | None  # at that moment
     quality: Quality
-    age_s: float
+    age_s: int
     source: str
 
 
@@ -51,74 +50,43 @@ def day_of(instant_s: float) -> int:
 
 
 def opportunities_by_day(
-    passes_by_block: Mapping[int, Sequence[Pass]],
+    passes: Iterable[Pass], start_s: int, end_s: int
 ) -> dict[int, list[Opportunity]]:
     """Opportunities by the day they belong to, in the order of start, antenna and spacecraft.
 
     Args:
-        passes_by_block: by the first day of each block, the passes within its two days.
-
-    Days at the two ends lack what reaches in from beyond: see `passes_to_plan`.
+        passes: all passes in [start_s, end_s], Unix seconds.
     """
-    pieces: defaultdict[tuple[str, str], list[Opportunity]] = defaultdict(list)
-    for first_day, passes in sorted(passes_by_block.items()):
-        for one in sorted(passes, key=lambda p: p.culmination_at):
-            piece = _piece(first_day, one)
-            if piece.end_s > piece.start_s:
-                pieces[piece.antenna, piece.spacecraft].append(piece)
     found: defaultdict[int, list[Opportunity]] = defaultdict(list)
-    for in_order in pieces.values():
-        for one in _joined(in_order):
-            found[day_of((one.start_s + one.end_s) / 2)].append(one)
+    for one in passes:
+        for part in _parts(_opportunity(one, start_s, end_s)):
+            found[day_of((part.start_s + part.end_s) / 2)].append(part)
     for one_day in found.values():
         one_day.sort(key=lambda one: (one.start_s, one.antenna, one.spacecraft))
     return found
 
 
-def _piece(first_day: int, one: Pass) -> Opportunity:
-    """A pass as an opportunity within its block, rounded inwards to whole seconds."""
-    start_s, end_s = first_day * DAY, (first_day + BLOCK_DAYS) * DAY
-    if one.rise_at is not None:
-        start_s = math.ceil(unix_s(one.rise_at))
-    if one.set_at is not None:
-        end_s = math.floor(unix_s(one.set_at))
+def _opportunity(one: Pass, start_s: int, end_s: int) -> Opportunity:
+    """A pass as an opportunity, rounded inwards to whole seconds."""
     return Opportunity(
         antenna=one.antenna,
         spacecraft=one.spacecraft,
-        start_s=start_s,
-        end_s=end_s,
-        top_s=min(max(round(unix_s(one.culmination_at)), start_s), end_s),
-        max_elevation_deg=one.max_elevation_deg,
+        start_s=start_s if one.rise_at is None else math.ceil(unix_s(one.rise_at)),
+        end_s=end_s if one.set_at is None else math.floor(unix_s(one.set_at)),
+        top_s=round(unix_s(one.culmination_at)),
+        max_elevation_deg=round(one.max_elevation_deg, 3),
         quality=one.quality,
-        age_s=one.age_s,
+        age_s=round(one.age_s),
         source=one.source,
     )
 
 
-def _joined(pieces: Iterable[Opportunity]) -> list[Opportunity]:
-    """The pieces of one pair, in order of time, joined where they meet at a border of blocks."""
-    chains: list[list[Opportunity]] = []
-    for piece in pieces:
-        if chains and chains[-1][-1].end_s == piece.start_s and piece.start_s % DAY == 0:
-            chains[-1].append(piece)
-        else:
-            chains.append([piece])
-    found: list[Opportunity] = []
-    for chain in chains:
-        if chain[-1].end_s - chain[0].start_s > LONGEST_WHOLE_S:
-            found += (part for piece in chain for part in _by_day(piece))
-        else:
-            highest = max(chain, key=lambda piece: piece.max_elevation_deg or 0.0)
-            found.append(replace(highest, start_s=chain[0].start_s, end_s=chain[-1].end_s))
-    return found
-
-
-def _by_day(piece: Opportunity) -> Iterator[Opportunity]:
-    """A piece cut at its midnights; where it does not culminate, its elevation is not known."""
-    for day in range(day_of(piece.start_s), day_of(piece.end_s - 1) + 1):
-        start_s, end_s = max(piece.start_s, day * DAY), min(piece.end_s, (day + 1) * DAY)
-        if start_s <= piece.top_s <= end_s:
-            yield replace(piece, start_s=start_s, end_s=end_s)
-        else:
-            top_s = start_s if piece.top_s < start_s else end_s  # the end that is nearer to it
-            yield replace(piece, start_s=start_s, end_s=end_s, top_s=top_s, max_elevation_deg=None)
+def _parts(whole: Opportunity) -> Iterator[Opportunity]:
+    """The opportunity itself, or its part of each day when it is too long for one."""
+    if whole.end_s - whole.start_s <= LONGEST_WHOLE_S:
+        if whole.start_s < whole.end_s:
+            yield whole
+        return
+    for day in range(day_of(whole.start_s), day_of(whole.end_s - 1) + 1):
+        start_s, end_s = max(whole.start_s, day * DAY), min(whole.end_s, (day + 1) * DAY)
+        yield replace(whole, start_s=start_s, end_s=end_s, top_s=None, max_elevation_deg=None)

@@ -21,14 +21,15 @@ from dishboard.model import Direction
 from dishboard.plan.day import Claim, Taken, Track, plan_day
 from dishboard.plan.due import due_on
 from dishboard.plan.links import links_between
-from dishboard.plan.opportunity import DAY, Opportunity, day_of, opportunities_by_day
+from dishboard.plan.opportunity import DAY, day_of
 from dishboard.time import unix_s
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from dishboard.model import Network, Pass, Spacecraft
+    from dishboard.model import Network, Spacecraft
+    from dishboard.plan.opportunity import Opportunity
 
 __all__ = ["days_to_plan", "tracks_by_day", "usable_pairs"]
 
@@ -61,19 +62,10 @@ def days_to_plan(start_at: datetime, end_at: datetime) -> range:
 
 
 def tracks_by_day(
-    network: Network,
-    passes_by_block: Mapping[int, Sequence[Pass]],
-    start_at: datetime,
-    end_at: datetime,
+    network: Network, opportunities: Mapping[int, Sequence[Opportunity]], days: range
 ) -> dict[int, list[Track]]:
-    """The tracks of every day that can touch [start_at, end_at).
-
-    Args:
-        passes_by_block: see `passes_to_plan`.
-    """
+    """The tracks of days that begin and end with an odd one, from each day's opportunities."""
     pairs = set(usable_pairs(network))
-    opportunities = opportunities_by_day(passes_by_block)
-    days = days_to_plan(start_at, end_at)
     claims = {day: _claims(network, pairs, day, opportunities.get(day, ())) for day in days}
     tracks = {day: plan_day(claims[day], Taken()) for day in days if day % 2 == 1}
     for day in days[1::2]:
