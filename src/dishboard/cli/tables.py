@@ -18,7 +18,7 @@ from rich.text import Text
 
 from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
 from dishboard.ephemeris import Sky, Unknown
-from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading
+from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading, Quality
 from dishboard.units import AU_KM
 
 __all__ = ["contacts_table", "passes_table", "print_json", "state_table"]
@@ -65,7 +65,7 @@ def _now(console: Console, state: State) -> None:
         for contact in antenna.contacts
     ]
     headings = ("", "antenna", "spacecraft", "phase", "az", "el", "distance", "until", "links")
-    console.print(_table(headings, rows) if rows else "No contact is on.")
+    _print_table(console, headings, rows, "No contact is on.")
     for antenna in state.antennas:
         for comparison in antenna.comparisons:
             if comparison.verdict is Verdict.DIFFERS:
@@ -129,7 +129,8 @@ def _next(console: Console, network: Network, state: State) -> None:
         )
         for contact in coming[:8]
     ]
-    console.print(_table(("", "next", "", "antenna", "spacecraft", "highest"), rows))
+    headings = ("", "next", "", "antenna", "spacecraft", "highest")
+    _print_table(console, headings, rows, "Nothing is planned.")
 
 
 def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
@@ -158,14 +159,24 @@ def passes_table(
                 _degrees(item.max_elevation_deg),
                 f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
                 _degrees(item.set_azimuth_deg),
-                f"{item.quality}, {item.age_s / 86_400:.0f} d",
+                f"{item.age_s / 86_400:.0f} d",
             ),
             None,
         )
         for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna))
     ]
-    headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "quality")
-    console.print(_table(headings, rows) if rows else "No passes.")
+    headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "age")
+    _print_table(console, headings, rows, "No passes.")
+    doubtful = (Quality.POOR, Quality.INDICATIVE)
+    for craft in sorted({item.spacecraft for item in passes if item.quality in doubtful}):
+        days = max(item.age_s for item in passes if item.spacecraft == craft) / 86_400
+        console.print(
+            Text(
+                f"△ {_name(network, craft)} is predicted from data {days:.0f} days old: "
+                "times may be off by minutes.",
+                "yellow",
+            )
+        )
     for craft in dict.fromkeys(craft for _, craft in pairs):
         known = sky.known(craft, start_at)
         if isinstance(known, Unknown):
@@ -195,32 +206,44 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
         for contact in contacts
     ]
     headings = ("", "antenna", "spacecraft", "set-up", "track", "", "highest", "links")
-    console.print(_table(headings, rows) if rows else "No contacts.")
+    _print_table(console, headings, rows, "No contacts.")
     for source in sorted({contact.source for contact in contacts}):
         console.print(Text(f"△ {source}", "yellow"))
     for assumption in sorted({text for contact in contacts for text in contact.assumptions}):
         console.print(Text(f"  assumed: {assumption}", "dim"))
 
 
-CAN_BE_CUT = ("spacecraft", "links")  # in a narrow terminal; marks, times and figures never
+CAN_BE_CUT = ("links", "spacecraft")  # in this order; marks, times and figures never are
+SHORTEST_CUT = 8
 RIGHT = ("az", "el", "distance", "highest")
 
 
-def _table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str | None]]) -> Table:
-    """A table without rules. A row is its cells and its style."""
-    rows = list(rows)
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for index, heading in enumerate(headings):
-        widest = max([len(heading), *(len(cells[index]) for cells, _ in rows)])
-        table.add_column(
-            heading,
-            no_wrap=True,
-            min_width=None if heading in CAN_BE_CUT else widest,
-            justify="right" if heading in RIGHT else "left",
-        )
+def _print_table(
+    console: Console,
+    headings: Sequence[str],
+    rows: Sequence[tuple[Sequence[str], str | None]],
+    otherwise: str,
+) -> None:
+    """A table without rules, as wide as the terminal at most. A row is its cells and its style."""
+    if not rows:
+        console.print(otherwise)
+        return
+    widths = [
+        max(len(heading), *(len(cells[index]) for cells, _ in rows))
+        for index, heading in enumerate(headings)
+    ]
+    for name in CAN_BE_CUT:
+        if name in headings:
+            index = headings.index(name)
+            excess = sum(widths) + 2 * (len(widths) - 1) - console.width
+            widths[index] -= max(0, min(excess, widths[index] - SHORTEST_CUT))
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    for heading, width in zip(headings, widths, strict=True):
+        justify = "right" if heading in RIGHT else "left"
+        table.add_column(heading, no_wrap=True, width=width, justify=justify)
     for cells, style in rows:
         table.add_row(*cells, style=style)
-    return table
+    console.print(table, soft_wrap=True)
 
 
 def _style(freshness: Freshness) -> str | None:
