@@ -153,7 +153,7 @@ def passes_table(
             (
                 item.antenna,
                 _name(network, item.spacecraft),
-                f"{item.rise_at:%m-%d %H:%M:%S}" if item.rise_at else "before",
+                f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before",
                 _degrees(item.rise_azimuth_deg),
                 f"{item.culmination_at:%H:%M:%S}",
                 _degrees(item.max_elevation_deg),
