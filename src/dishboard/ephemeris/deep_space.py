@@ -26,6 +26,9 @@ __all__ = ["DeepSpace"]
 _J2000_JD = 2_451_545.0
 _TABLE, _CONIC, _HALO, _PLACED = 1, 2, 3, 4  # ranks: 0 are element sets
 
+# What is seen left its place a light time ago, and the table must know that too: 2.4 au.
+_OLDEST_LIGHT_S = 1_200.0
+
 # How far from its body's centre a craft placed there may be, km: BepiColombo on 2026-11-04 and
 # Hope's, Juno's (53-day orbit) and LRO's farthest points.
 _FROM_CENTRE_KM: Mapping[str, float] = MappingProxyType(
@@ -71,7 +74,7 @@ class DeepSpace:
                 entry,
                 _TABLE,
                 _table_states(rows.since_j2000_s, rows.position_km, rows.velocity_km_s, self.data),
-                float(rows.since_j2000_s[0]),
+                float(rows.since_j2000_s[0]) + _OLDEST_LIGHT_S,
                 float(rows.since_j2000_s[-1]),
                 _tdb_s(datetime.fromisoformat(rows.epoch or "")),
             )

@@ -7,7 +7,7 @@ station's own motion: both are in `looks` and `seen_itrs_km`. `position_itrs_km`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,7 @@ class Distant:
     limits: str  # what it covers, for whoever asks beyond
     epoch_tdb_s: float | None = None
     placed_at: str | None = None
+    _qualities: dict[int, Quality] = field(default_factory=dict[int, Quality], repr=False)
 
     pass_step_s = 600.0
     segment_s = 3_600.0
@@ -62,9 +63,11 @@ class Distant:
         return None
 
     def quality(self, unix_s: float) -> Quality:
-        age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s
-        distance_km = float(np.linalg.norm(self._line(self.earth.at(np.array([unix_s])))[0]))
-        return quality_by_angle(self.error.at_age(age_s), distance_km)
+        """By the angle its error fills; looked at once an hour, it changes over days."""
+        hour = int(unix_s // 3_600)
+        if hour not in self._qualities:
+            self._qualities[hour] = self._quality(float(np.clip(hour * 3_600.0, *self._span)))
+        return self._qualities[hour]
 
     def position_itrs_km(self, unix_s: Floats) -> Floats:
         earth = self.earth.at(unix_s)
@@ -90,6 +93,15 @@ class Distant:
 
     def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
         return self.looks(unix_s, station).elevation_deg
+
+    def _quality(self, unix_s: float) -> Quality:
+        age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s
+        distance_km = float(np.linalg.norm(self._line(self.earth.at(np.array([unix_s])))[0]))
+        return quality_by_angle(self.error.at_age(age_s), distance_km)
+
+    @property
+    def _span(self) -> tuple[float, float]:
+        return self.start_unix_s, self.end_unix_s
 
     def _line(self, earth: EarthAt) -> Floats:
         position, _ = self.states(earth.tdb_s)

@@ -242,7 +242,7 @@ def _known(source: Ephemeris, unix_s: float) -> Known:
     return Known(
         source=source.source,
         epoch_at=None if epoch is None else from_unix_s(epoch),
-        age_s=None if epoch is None else abs(unix_s - epoch),
+        age_s=None if epoch is None else round(abs(unix_s - epoch), 3),
         quality=source.quality(unix_s),
         placed_at=source.placed_at,
     )

@@ -1,0 +1,197 @@
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from dishboard.ephemeris import Expiry, Known, Library, Sky, Unknown
+from dishboard.errors import UnknownNameError
+from dishboard.model import ElementSet, Evidence, Freshness, Quality
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("spacecraft", "instant", "source", "quality", "placed_at"),
+    [
+        ("CRY", "2026-09-05T00:00", "SGP4 from public sets of ESA craft", "good", None),
+        ("CRY", "2026-08-20T00:00", "SGP4 from CelesTrak science, recorded", "good", None),
+        ("CRY", "2026-11-23T06:00", "SGP4 from public sets of ESA craft", "indicative", None),
+        ("SWA", "2026-09-10T00:00", "SGP4 from public sets of ESA craft", "fair", None),
+        ("JUIC", "2026-11-23T06:00", "free fall from a JPL Horizons state", "good", None),
+        ("SOLO", "2026-11-23T06:00", "free fall from a JPL Horizons state", "good", None),
+        ("JWST", "2026-11-23T06:00", "free fall from a JPL Horizons state", "good", None),
+        ("JWST", "2027-01-20T00:00", "free fall from a JPL Horizons state", "poor", None),
+        ("BEPI", "2026-10-20T00:00", "free fall from a JPL Horizons state", "good", None),
+        ("BEPI", "2026-11-23T06:00", "centre of Mercury, JPL DE440", "fair", "Mercury"),
+        ("HERA", "2026-11-23T06:00", "orbit of Didymos, JPL solution 240", "fair", "Didymos"),
+        ("VGR1", "2019-02-09T10:00", "two-body orbit from a JPL Horizons state", "good", None),
+        ("PSYC", "2026-11-23T06:00", "two-body orbit from a JPL Horizons state", "poor", None),
+        ("SOHO", "2023-09-06T12:00", "halo orbit about the Sun-Earth L1 point", "poor", None),
+        ("MEX", "2019-02-09T10:00", "centre of Mars, JPL DE440", "fair", "Mars"),
+        ("LRO", "2026-11-23T06:00", "centre of Moon, JPL DE440", "poor", "Moon"),
+    ],
+)
+def test_the_best_source_and_what_it_is_worth(sky, spacecraft, instant, source, quality, placed_at):
+    known = sky.known(spacecraft, at(instant))
+    assert isinstance(known, Known)
+    assert known.source.startswith(source)
+    assert (known.quality, known.placed_at) == (quality, placed_at)
+    if known.epoch_at is not None:
+        age_s = abs((at(instant) - known.epoch_at).total_seconds())
+        assert known.age_s == pytest.approx(age_s, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("spacecraft", "instant", "reason"),
+    [
+        ("SWA", "2026-11-23T06:00", "elements expired: 80 days old, limit 30 days below 500 km"),
+        ("CRY", "2027-03-01T00:00", "elements expired: 178 days old, limit 120 days"),
+        (
+            "CRY",
+            "2026-01-01T00:00",
+            "elements are 233 days younger than that instant, limit 120 days",
+        ),
+        ("TESS", "2026-11-23T06:00", "no elements: 43435 is not in any source read"),
+        ("RST", "2026-11-23T06:00", "no source: no elements, state table or orbit was found"),
+        ("SOLO", "2026-12-24T00:00", "no position then: its states cover 2026-09-05 to 2026-12-23"),
+        (
+            "JUIC",
+            "2026-09-29T00:00",
+            "no position then: its states cover 2026-09-05 to 2027-02-01,",
+        ),
+        ("JWST", "2027-02-02T00:00", "no position then: its states cover 2026-09-05 to 2027-02-01"),
+        ("EURC", "2026-12-03T13:00", "no position then: its states cover 2026-09-05 to 2026-12-03"),
+        ("BEPI", "2026-09-01T00:00", "no position then: its states cover 2026-09-05 to 2026-11-20"),
+        ("MEX", "2041-06-01T00:00", "no position then: it is drawn at the centre of Mars from"),
+    ],
+)
+def test_no_honest_position_has_its_reason(sky, network, spacecraft, instant, reason):
+    moment = at(instant)
+    answers = [
+        sky.known(spacecraft, moment),
+        sky.position(spacecraft, moment),
+        sky.look(network.antennas[0], spacecraft, moment),
+    ]
+    for answer in answers:
+        assert isinstance(answer, Unknown)
+        assert answer.reason.startswith(reason)
+    times = np.array([moment.timestamp()])
+    assert np.isnan(sky.looks(network.antennas[0], spacecraft, times).range_km).all()
+    span = (moment, moment + timedelta(minutes=5))
+    assert sky.passes([("KIR", spacecraft), ("CEB", spacecraft)], *span) == []
+    trajectory = sky.trajectory(spacecraft, *span)
+    assert trajectory.segments == ()
+    assert trajectory.reason.startswith(reason)
+    assert (trajectory.quality, trajectory.epoch_at) == (None, None)
+
+
+def test_a_pointing_is_a_prediction_with_everything_in_it(sky, network, today):
+    look = sky.look(network.antennas[0], "CRY", today)
+    assert (look.evidence, look.freshness) == (Evidence.PREDICTED, Freshness.FRESH)
+    assert (look.antenna, look.spacecraft, look.observed_at) == ("KIR", "CRY", today)
+    assert (look.target, look.received_at) == (None, None)
+    assert look.age_s == pytest.approx(80.1 * 86_400, rel=1e-3)
+    assert look.light_time_s == pytest.approx(look.range_km / 299_792.458)
+    assert 0 <= look.azimuth_deg < 360
+
+
+def test_looks_are_the_same_one_by_one(sky, network, today):
+    antenna = network.antennas[1]
+    times = today.timestamp() + np.arange(0, 7_200, 600.0)
+    for spacecraft in ("CRY", "XMM", "JUIC", "MEX", "SOHO"):
+        many = sky.looks(antenna, spacecraft, times)
+        for n, moment in enumerate(times):
+            one = sky.look(antenna, spacecraft, datetime.fromtimestamp(moment, UTC))
+            assert one.elevation_deg == pytest.approx(many.elevation_deg[n], abs=1e-9)
+            assert one.range_rate_km_s == pytest.approx(many.range_rate_km_s[n], abs=1e-6)
+
+
+@pytest.mark.parametrize("spacecraft", ["CRY", "XMM", "GEO", "JUIC", "MEX", "VGR1", "SOHO", "HERA"])
+def test_the_range_rate_is_the_derivative_of_the_range(sky, network, spacecraft):
+    times = at("2026-11-10T00:00").timestamp() + np.arange(0, 86_400, 4_321.0)
+    before, here, after = (
+        sky.looks(network.antennas[1], spacecraft, times + step) for step in (-0.5, 0.0, 0.5)
+    )
+    rate = after.range_km - before.range_km
+    assert np.abs(rate - here.range_rate_km_s).max() < 1e-4
+
+
+def test_a_position_is_over_its_point(sky, today):
+    reading = sky.position("CRY", today)
+    assert reading.height_km == pytest.approx(720, abs=15)
+    assert reading.speed_km_s == pytest.approx(7.5, abs=0.05)
+    assert reading.light_time_s == pytest.approx(reading.distance_km / 299_792.458)
+    assert abs(reading.latitude_deg) < 88.1
+    assert sky.position("GEO", today).height_km == pytest.approx(35_800, abs=100)
+    assert sky.position("MEX", today).placed_at == "Mars"
+
+
+def test_an_antenna_without_a_position_is_never_computed_for(sky, network, today):
+    nowhere = network.antenna_by_id["NOWHERE"]
+    assert sky.look(nowhere, "CRY", today) == Unknown("the position of NOWHERE is not known")
+    assert sky.passes([("NOWHERE", "CRY")], today, today + timedelta(days=1)) == []
+    with pytest.raises(ValueError, match="NOWHERE"):
+        sky.looks(nowhere, "CRY", np.zeros(1))
+
+
+def test_a_name_nobody_knows_is_a_misuse(sky, today):
+    with pytest.raises(UnknownNameError, match="did you mean 'JUIC'"):
+        sky.known("JUICE", today)
+
+
+def elements(norad_id, epoch_at, **changes):
+    figures = {
+        "mean_motion_rev_day": 15.0,
+        "eccentricity": 0.001,
+        "inclination_deg": 98.0,
+        "node_deg": 10.0,
+        "periapsis_deg": 20.0,
+        "mean_anomaly_deg": 30.0,
+        "source": "a refresh",
+    }
+    return ElementSet(
+        norad_id=norad_id, name="", cospar_id=None, epoch_at=epoch_at, **figures | changes
+    )
+
+
+def test_fresh_elements_win_by_age_and_nine_digits_fly(network, today):
+    sky = Sky(
+        network,
+        Library.builtin().with_elements(
+            [
+                elements(36508, today + timedelta(days=2)),  # an epoch may lie ahead
+                elements(799_500_001, today - timedelta(days=5)),
+            ]
+        ),
+    )
+    assert sky.known("CRY", today).source == "SGP4 from a refresh"
+    assert sky.known("CRY", today).age_s == 2 * 86_400
+    assert sky.known("CRY", today - timedelta(days=70)).source.startswith("SGP4 from public")
+    assert sky.known("NINE", today).quality == Quality.FAIR
+
+
+def test_expiry_is_a_setting(network, today):
+    generous = Sky(network, Library.builtin(Expiry(low_days=100)))
+    assert generous.known("SWA", today).quality == Quality.INDICATIVE
+    strict = Sky(network, Library.builtin(Expiry(days=60)))
+    assert strict.known("CRY", today).reason == "elements expired: 80 days old, limit 60 days"
+
+
+def test_what_sgp4_refuses_or_buries_is_unknown(network, today):
+    down = elements(36508, today, mean_motion_rev_day=16.4, bstar=0.01)
+    sky = Sky(network, Library([down]))
+    later = sky.known("CRY", today + timedelta(days=20))
+    assert isinstance(later, Unknown)
+    assert later.reason.startswith(("SGP4 gives no position: ", "decayed: SGP4 has it below 100"))
+    low = elements(36508, today, mean_motion_rev_day=16.8)
+    assert Sky(network, Library([low])).known("CRY", today) == Unknown(
+        "decayed: SGP4 has it below 100 km"
+    )
+
+
+def test_without_built_in_data_only_elements_are_known(network, today):
+    sky = Sky(network, Library([elements(36508, today)]))
+    assert isinstance(sky.known("CRY", today), Known)
+    assert isinstance(sky.known("MEX", today), Unknown)
