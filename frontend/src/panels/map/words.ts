@@ -183,21 +183,31 @@ function outward(
   height: number,
   rem_px: number,
 ): Box[] {
-  const angle = Math.atan2(y - sight.centre[1], x - sight.centre[0]);
-  return [0.5, 1.3, 2.1, 2.9, 3.7].flatMap((step) =>
-    [0, -1.2, 1.2, -2.4, 2.4].map((slide): Box => {
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      const at_x = x + cos * step * rem_px;
-      const at_y = y + sin * step * rem_px + slide * rem_px;
-      // grows away from the globe: to the left of a point on the left
-      return {
-        x: at_x + (width * (cos - 1)) / 2,
-        y: at_y + (height * (sin - 1)) / 2,
-        width,
-        height,
-      };
-    }),
-  );
+  const [cx, cy] = sight.centre;
+  const angle = Math.atan2(y - cy, x - cx);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const isOutside = (box: Box): boolean =>
+    Math.hypot(
+      Math.max(0, box.x - cx, cx - (box.x + box.width)),
+      Math.max(0, box.y - cy, cy - (box.y + box.height)),
+    ) >
+    sight.radius + rem_px * 0.3;
+  return [0.5, 1.3, 2.1, 2.9, 3.7]
+    .flatMap((step) =>
+      // aside along the rim, so that the name stays at its beam's end
+      [0, -1.2, 1.2, -2.4, 2.4].map((slide): Box => {
+        const at_x = x + (cos * step - sin * slide) * rem_px;
+        const at_y = y + (sin * step + cos * slide) * rem_px;
+        // grows away from the globe: to the left of a point on the left
+        return {
+          x: at_x + (width * (cos - 1)) / 2,
+          y: at_y + (height * (sin - 1)) / 2,
+          width,
+          height,
+        };
+      }),
+    )
+    .filter(isOutside);
 }
 
 function calloutOf(

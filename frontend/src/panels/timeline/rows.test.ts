@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Contact, Evidence } from "../../wire/types";
-import { barAt, barsWithin, rowsOf, seenOf } from "./rows";
+import { barAt, barsWithin, busiest, rowsOf, seenOf } from "./rows";
 
 const MINUTE_MS = 60_000;
 const start_ms = Date.parse("2026-11-23T12:00:00Z");
@@ -80,6 +80,24 @@ describe("rows", () => {
     expect(row?.lanes).toBe(2);
     expect(row?.bars.map(({ lane }) => lane)).toEqual([0, 1, 0]);
   });
+});
+
+test("a brief timeline keeps the rows that are busy now, then the soonest, in their order", () => {
+  const rows = rowsOf(
+    [
+      contact("A", "x", 90, 100),
+      contact("B", "x", -20, 30),
+      contact("C", "x", 300, 400),
+      contact("D", "x", 40, 50),
+      contact("E", "x", -50, -1, "observed"),
+    ],
+    "antenna",
+    ["A", "B", "C", "D", "E"],
+  );
+  const ids = (most: number) => busiest(rows, start_ms, most).map(({ id }) => id);
+  expect(ids(9)).toEqual(["A", "B", "D", "E"]);
+  expect(ids(3)).toEqual(["B", "D", "E"]);
+  expect(ids(1)).toEqual(["E"]);
 });
 
 describe("finding bars", () => {

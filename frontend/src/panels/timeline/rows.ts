@@ -96,6 +96,24 @@ export function rowsOf(contacts: readonly Contact[], kind: RowKind, ids: readonl
   });
 }
 
+const SOON_MS = 2 * 3_600_000;
+
+/** At most `most` rows that are busy now or within two hours: the seen, the planned, the soonest. */
+export function busiest(rows: readonly Row[], now_ms: number, most: number): Row[] {
+  const wait = (row: Row): number => {
+    const open = row.bars.filter((bar) => bar.eoa_ms > now_ms);
+    if (row.bars.some((bar) => bar.seen && bar.eoa_ms > now_ms - 120_000)) return -1;
+    return Math.max(0, Math.min(...open.map((bar) => bar.boa_ms - now_ms)));
+  };
+  const chosen = rows
+    .map((row) => ({ row, wait_ms: wait(row) }))
+    .filter(({ wait_ms }) => wait_ms < SOON_MS)
+    .sort((a, b) => a.wait_ms - b.wait_ms)
+    .slice(0, most)
+    .map(({ row }) => row);
+  return rows.filter((row) => chosen.includes(row));
+}
+
 /** The bars that reach into [from, to]: two binary searches, however many there are. */
 export function barsWithin(row: Row, from_ms: number, to_ms: number): readonly Bar[] {
   const first = firstAtOrAfter(row.bars, from_ms - row.longest_ms);
