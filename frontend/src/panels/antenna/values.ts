@@ -132,7 +132,7 @@ export function pointingRows(known: Known): ValueRow[] {
       degreesOf(comparison?.elevation_difference_deg),
     ),
     row("Range", "range_km", distance, distance, km == null ? null : signedDistance(km)),
-    row("Light time, one way", "light_time_s", time, time, null),
+    row("Light time", "light_time_s", time, time, null),
     row(
       "Range rate",
       "range_rate_km_s",

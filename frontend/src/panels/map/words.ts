@@ -175,6 +175,8 @@ function around(x: number, y: number, width: number, height: number, gap: number
   ];
 }
 
+const lean = (share: number): number => Math.max(-1, Math.min(1, share * 2.5));
+
 /** Outside the rim, on the side the craft is; a little further when others stand there. */
 function outward(
   { x, y }: CraftSpot,
@@ -198,10 +200,11 @@ function outward(
       [0, -1.2, 1.2, -2.4, 2.4].map((slide): Box => {
         const at_x = x + (cos * step - sin * slide) * rem_px;
         const at_y = y + (sin * step + cos * slide) * rem_px;
-        // grows away from the globe: to the left of a point on the left
+        // grows away from the globe: to the left of a point on the left, and soon so
+        const [aside, away] = [lean(cos), lean(sin)];
         return {
-          x: at_x + (width * (cos - 1)) / 2,
-          y: at_y + (height * (sin - 1)) / 2,
+          x: at_x + (width * (aside - 1)) / 2,
+          y: at_y + (height * (away - 1)) / 2,
           width,
           height,
         };

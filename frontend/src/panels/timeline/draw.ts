@@ -125,7 +125,7 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
       addBar(batches, bar, { left, right, y, height, line, marked }, x);
       const room = right - Math.max(left, frame.gutter) - rem_px * 0.5;
       if (!bar.fulfils) {
-        if (room > rem_px * 1.6 && height > rem_px * 0.6) {
+        if (room > rem_px * 1.6 && height > rem_px * 0.8) {
           const hasSeen = row.bars.some(
             (each) =>
               each.fulfils &&
