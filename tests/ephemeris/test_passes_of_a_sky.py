@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from dishboard.ephemeris import Library, Sky
+from dishboard.errors import UnknownNameError
 
 START_AT = datetime(2026, 9, 5, tzinfo=UTC)
 
@@ -65,3 +67,22 @@ def test_no_time_no_passes(sky):
 def test_nothing_known_nothing_found(network):
     bare = Sky(network, Library())
     assert bare.passes([("KIR", "CRY")], START_AT, START_AT + timedelta(days=1)) == []
+
+
+def test_a_name_nobody_knows_is_a_misuse(sky):
+    with pytest.raises(UnknownNameError, match="unknown antenna 'KIRUNA'"):
+        sky.passes([("KIRUNA", "CRY")], START_AT, START_AT + timedelta(days=1))
+
+
+def test_searches_in_threads_do_not_disturb_each_other(sky):
+    """The board looks while the planner searches."""
+    pairs = [(a, s) for a in ("KIR", "CEB") for s in ("JUIC", "MEX", "CRY")]
+
+    def search(day):
+        start_at = START_AT + timedelta(days=day)
+        return sky.passes(pairs, start_at, start_at + timedelta(hours=20))
+
+    days = [*range(10, 18)]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(search, days))
+    assert together == [search(day) for day in days]

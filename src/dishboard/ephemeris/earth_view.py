@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EarthAt", "EarthView"]
 
+_KEPT = 4
 _POLE_STEP_S = 3_600.0  # the pole moves on a straight line to 1e-5″ in an hour
 
 
@@ -34,15 +34,16 @@ class EarthView:
         self._solar_system = solar_system
         self._orientation = orientation
         self._pole_nodes: dict[int, tuple[float, float, float]] = {}
-        self._kept: OrderedDict[bytes, EarthAt] = OrderedDict()
+        self._kept: dict[bytes, EarthAt] = {}
 
     def at(self, unix_s: Floats) -> EarthAt:
         key = unix_s.tobytes()
-        if key not in self._kept:
-            self._kept[key] = self._made(unix_s)
-            if len(self._kept) > 4:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+        earth = self._kept.get(key)
+        if earth is None:
+            earth = self._made(unix_s)
+            # A new dictionary each time: a search in another thread may be reading the old one.
+            self._kept = dict([*self._kept.items(), (key, earth)][-_KEPT:])
+        return earth
 
     def _made(self, unix_s: Floats) -> EarthAt:
         tdb_s = tdb_s_of(unix_s)
@@ -54,14 +55,14 @@ class EarthView:
         """The celestial pole between hourly nodes, each computed once."""
         before = np.floor(unix_s / _POLE_STEP_S)
         wanted = np.unique(np.concatenate([before, before + 1])).astype(np.int64)
-        missing = [int(node) for node in wanted if int(node) not in self._pole_nodes]
+        if len(self._pole_nodes) > 20_000:
+            self._pole_nodes = {}
+        known = self._pole_nodes
+        missing = [node for node in wanted.tolist() if node not in known]
         if missing:
-            if len(self._pole_nodes) > 20_000:
-                self._pole_nodes.clear()
-                missing = [int(node) for node in wanted]
             x, y, s = celestial_pole(np.array(missing) * _POLE_STEP_S)
-            self._pole_nodes.update(zip(missing, zip(x, y, s, strict=True), strict=True))
-        nodes = np.array([self._pole_nodes[int(node)] for node in wanted])
+            known.update(zip(missing, zip(x, y, s, strict=True), strict=True))
+        nodes = np.array([known[node] for node in wanted.tolist()])
         at = unix_s / _POLE_STEP_S
         x, y, s = (np.interp(at, wanted, nodes[:, column]) for column in range(3))
         return x, y, s

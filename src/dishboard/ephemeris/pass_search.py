@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.ephemeris.interface import Floats
+from dishboard.errors import UnknownNameError
 from dishboard.geometry import PassTable, Station, find_passes
 from dishboard.model import Antenna, Network, Pass
 from dishboard.time import from_unix_s
@@ -32,7 +33,9 @@ def search(
     """See `Sky.passes`."""
     by_craft: dict[str, list[Antenna]] = {}
     for antenna_id, spacecraft_id in dict.fromkeys(pairs):
-        antenna = network.antenna_by_id[antenna_id]
+        antenna = network.antenna_by_id.get(antenna_id)
+        if antenna is None:
+            raise UnknownNameError("antenna", antenna_id, network.antenna_by_id)
         if antenna.has_position:
             by_craft.setdefault(spacecraft_id, []).append(antenna)
     found: list[Pass] = []
