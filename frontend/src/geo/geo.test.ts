@@ -13,6 +13,7 @@ import {
   nightPolygons,
   positionItrsKm,
   rangeRateFrom,
+  seenFrom,
   subSolarPoint,
   toGeodetic,
   toItrs,
@@ -94,6 +95,14 @@ describe("look angles", () => {
     near(look.range_km, range, 0.001 * METRE_KM);
     near(look.light_time_s, range / 299_792.458, 1e-9);
   });
+});
+
+test("a direction and a range lead back to the place that was looked at", () => {
+  const site = { latitude_deg: -31.05, longitude_deg: 116.19, height_km: 0.25 };
+  const look = lookFromGeodetic(site, seenFrom(site, 212.5, 52.25, 1e6));
+  near(look.azimuth_deg, 212.5, 0.001 * ARCSECOND_DEG);
+  near(look.elevation_deg, 52.25, 0.001 * ARCSECOND_DEG);
+  near(look.range_km, 1e6, METRE_KM);
 });
 
 describe("trajectories", () => {

@@ -17,6 +17,7 @@ export {
   lookFrom,
   lookFromGeodetic,
   rangeRateFrom,
+  seenFrom,
   type Look,
   type Placed,
 } from "./look";

@@ -86,6 +86,27 @@ export function lookFromGeodetic(from: Geodetic, target: Vector): Look {
   return lookFromPlace(place(from), target);
 }
 
+/** The place that is seen from `from` in a direction and at a range: the way back from a look. */
+export function seenFrom(
+  from: Geodetic,
+  azimuth_deg: number,
+  elevation_deg: number,
+  range_km: number,
+): Vector {
+  const { itrs, sinLatitude, cosLatitude, sinLongitude, cosLongitude } = place(from);
+  const azimuth = azimuth_deg * RADIANS;
+  const elevation = elevation_deg * RADIANS;
+  const up = Math.sin(elevation) * range_km;
+  const east = Math.cos(elevation) * Math.sin(azimuth) * range_km;
+  const north = Math.cos(elevation) * Math.cos(azimuth) * range_km;
+  const outward = up * cosLatitude - north * sinLatitude;
+  return [
+    itrs[0] + outward * cosLongitude - east * sinLongitude,
+    itrs[1] + outward * sinLongitude + east * cosLongitude,
+    itrs[2] + up * sinLatitude + north * cosLatitude,
+  ];
+}
+
 /** What stood at `at` a while ago, in today's Earth-fixed axes: the Earth has turned since. */
 function turned([x, y, z]: Vector, ago_s: number): Vector {
   const angle = EARTH_RATE_RAD_S * ago_s;

@@ -21,7 +21,8 @@ export interface BeamPath {
   readonly rim: { readonly x: number; readonly y: number; readonly shown: number } | null;
 }
 
-const PIECES = 16;
+// Fine enough that what comes out from behind the globe begins at its rim.
+const PIECES = 40;
 /** How far over the ground a far beam is followed, and how far beyond the rim on the globe. */
 const REACH_DEG = 24;
 export const RIM = 1.09;

@@ -9,6 +9,7 @@ import {
   antennaPosition,
   lookFrom,
   positionItrsKm,
+  seenFrom,
   toGeodetic,
   toItrs,
   type Geodetic,
@@ -52,6 +53,30 @@ export function craftAt(id: string, at_ms: number): CraftNow {
   }
   if (itrs_km === null) return { id, itrs_km, below: null, isFar: false };
   return { id, itrs_km, below: toGeodetic(itrs_km), isFar: Math.hypot(...itrs_km) > FAR_KM };
+}
+
+/** Far enough to be a mere direction, wherever the craft really is. */
+const SOMEWHERE_KM = 1e9;
+
+/**
+ * Where a dish says its craft is, when nothing else is known of it: a direction, no place. Null when
+ * no report of this craft is fresh enough, or the dish is parked.
+ */
+export function craftByPointing(talk: Talk, at_ms: number): CraftNow | null {
+  const antenna = board.antenna(talk.antenna);
+  const from = antenna ? antennaPosition(antenna) : null;
+  const report = board
+    .antennaState(talk.antenna)
+    ?.pointing.find(
+      (reading) =>
+        reading.evidence === "observed" &&
+        reading.spacecraft === talk.spacecraft &&
+        !reading.stowed &&
+        board.freshness(reading, at_ms) !== "stale",
+    );
+  if (from === null || report?.azimuth_deg == null || report.elevation_deg === null) return null;
+  const itrs_km = seenFrom(from, report.azimuth_deg, report.elevation_deg, SOMEWHERE_KM);
+  return { id: talk.spacecraft, itrs_km, below: toGeodetic(itrs_km), isFar: true };
 }
 
 /** Where a dish points: as observed, else where it would have to point for its craft. */

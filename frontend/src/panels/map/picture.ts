@@ -3,7 +3,7 @@
 import type { Talk } from "../../board/talks";
 import type { Box } from "../../marks/labels";
 import { beamPath, type BeamPath } from "./beams";
-import { craftAt, type CraftNow, type SiteNow } from "./content";
+import { craftAt, craftByPointing, type CraftNow, type SiteNow } from "./content";
 import { isBehindGlobe, placeOn, type Sight, spaceOn } from "./projection";
 
 export interface StationSpot {
@@ -55,7 +55,10 @@ export function pictureOf(
   };
   const beams = sites.flatMap((site) =>
     site.talks.map((talk): Beam => {
-      const path = beamPath(sight, site, craftOf(talk.spacecraft), width);
+      const placed = craftOf(talk.spacecraft);
+      const craft = placed.itrs_km === null ? craftByPointing(talk, at_ms) : placed;
+      if (craft && craft !== placed) known.set(craft.id, craft);
+      const path = beamPath(sight, site, craft ?? placed, width);
       return { talk, path };
     }),
   );
