@@ -20,6 +20,8 @@ from dishboard.model import Quality
 
 __all__ = ["Distant", "States"]
 
+_QUALITY_STEP_S = 21_600.0
+
 States = Callable[[Floats], tuple[Floats, Floats]]
 
 
@@ -63,11 +65,12 @@ class Distant:
         return None
 
     def quality(self, unix_s: float) -> Quality:
-        """By the angle its error fills; looked at once an hour, it changes over days."""
-        hour = int(unix_s // 3_600)
-        if hour not in self._qualities:
-            self._qualities[hour] = self._quality(float(np.clip(hour * 3_600.0, *self._span)))
-        return self._qualities[hour]
+        """By the angle its error fills; looked at every six hours, it changes over days."""
+        quarter = int(unix_s // _QUALITY_STEP_S)
+        if quarter not in self._qualities:
+            at = np.clip(quarter * _QUALITY_STEP_S, self.start_unix_s, self.end_unix_s)
+            self._qualities[quarter] = self._quality(float(at))
+        return self._qualities[quarter]
 
     def position_itrs_km(self, unix_s: Floats) -> Floats:
         earth = self.earth.at(unix_s)
@@ -98,10 +101,6 @@ class Distant:
         age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s
         distance_km = float(np.linalg.norm(self._line(self.earth.at(np.array([unix_s])))[0]))
         return quality_by_angle(self.error.at_age(age_s), distance_km)
-
-    @property
-    def _span(self) -> tuple[float, float]:
-        return self.start_unix_s, self.end_unix_s
 
     def _line(self, earth: EarthAt) -> Floats:
         position, _ = self.states(earth.tdb_s)

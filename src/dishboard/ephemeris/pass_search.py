@@ -123,7 +123,7 @@ def _as_passes(
                 set_azimuth_deg=_number(set_azimuth[n]),
                 max_elevation_deg=float(table.max_elevation_deg[n]),
                 quality=source.quality(culmination_s),
-                age_s=0.0 if epoch is None else abs(culmination_s - epoch),
+                age_s=0.0 if epoch is None else round(abs(culmination_s - epoch), 3),
                 source=source.source,
             )
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,7 @@ class BuiltinData:
     """The files of this folder as values."""
 
     def __init__(self) -> None:
-        # A wheel is unpacked before it is used: the kernel needs a file on disk.
-        self._folder = Path(str(files(__name__)))
+        self._folder = Path(__file__).parent
 
     @cached_property
     def element_sets(self) -> tuple[ElementSet, ...]:
