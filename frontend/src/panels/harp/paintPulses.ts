@@ -14,9 +14,11 @@ function mergeBeyond_s(sheet: Sheet): number {
   return (EVERY_S * pxPerE) / ((MERGE_PX * sheet.rem) / 16);
 }
 
+/** Light runs only where a signal is observed now: late news keep their string, but nothing moves on it. */
 export function hasPulses(craft: Craft, line: Line): boolean {
-  const { hasSignalDown, hasSignalUp } = line.talk;
-  return (hasSignalDown || hasSignalUp) && craft.light_time_s >= GLOW_BELOW_S;
+  const { hasSignalDown, hasSignalUp, freshness } = line.talk;
+  const isNews = freshness === "fresh" && (hasSignalDown || hasSignalUp);
+  return isNews && craft.light_time_s >= GLOW_BELOW_S;
 }
 
 /** The strip of the picture that a string's pulses may touch: what must be restored before the next frame. */

@@ -152,7 +152,7 @@ function paintBar(
   const end = endsInside ? endText(context, end_ms, box.width) : "";
   const text = isNow ? end : fitted(context, contact, box.width, craftName);
   const y = isNow ? box.y + box.height - 0.4 * rem : box.y + 0.95 * rem;
-  context.fillText(text, dish.x, y);
+  context.fillText(text, dish.x, y, box.width - 6);
   if (!isNow && box.height > 2.4 * rem)
     context.fillText(end, dish.x, box.y + box.height - 0.4 * rem);
   context.restore();
@@ -164,6 +164,9 @@ function endText(context: CanvasRenderingContext2D, end_ms: number, width: numbe
   return context.measureText(text).width < width - 6 ? text : hm(end_ms);
 }
 
+/** A name may be set this much narrower before its code takes its place. */
+const TIGHTEST = 0.85;
+
 function fitted(
   context: CanvasRenderingContext2D,
   contact: Contact,
@@ -171,7 +174,7 @@ function fitted(
   craftName: (id: string) => string,
 ): string {
   const name = craftName(contact.spacecraft);
-  return context.measureText(name).width <= width - 4 ? name : contact.spacecraft;
+  return context.measureText(name).width * TIGHTEST <= width - 6 ? name : contact.spacecraft;
 }
 
 /** Set-up and tear-down: the antenna is busy but nobody talks; a thin stem before and after. */

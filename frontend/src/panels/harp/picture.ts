@@ -36,7 +36,7 @@ export interface Target {
 }
 
 /** How strongly everything beside the selection is drawn. */
-const ASIDE = 0.28;
+const ASIDE = 0.42;
 
 export class HarpPicture {
   scene: Scene | null = null;
