@@ -52,6 +52,7 @@ def network():
             Spacecraft(id="PSYC", name="Psyche", naif_id=-255),
             Spacecraft(id="SOHO", name="SOHO", naif_id=-21),
             Spacecraft(id="MEX", name="Mars Express", placed_at=PlacedAt(body="Mars")),
+            Spacecraft(id="HOPE", name="Hope", naif_id=-62, placed_at=PlacedAt(body="Mars")),
             Spacecraft(id="LRO", name="LRO", placed_at=PlacedAt(body="Moon")),
             Spacecraft(
                 id="BEPI",

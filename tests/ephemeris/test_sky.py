@@ -29,7 +29,8 @@ def at(text):
         ("VGR1", "2019-02-09T10:00", "two-body orbit from a JPL Horizons state", "good", None),
         ("PSYC", "2026-11-23T06:00", "two-body orbit from a JPL Horizons state", "poor", None),
         ("SOHO", "2023-09-06T12:00", "halo orbit about the Sun-Earth L1 point", "poor", None),
-        ("MEX", "2019-02-09T10:00", "centre of Mars, JPL DE440", "fair", "Mars"),
+        ("MEX", "2019-02-09T10:00", "centre of Mars, JPL DE440", "good", "Mars"),
+        ("HOPE", "2026-11-23T06:00", "centre of Mars, JPL DE440", "fair", "Mars"),
         ("LRO", "2026-11-23T06:00", "centre of Moon, JPL DE440", "poor", "Moon"),
     ],
 )

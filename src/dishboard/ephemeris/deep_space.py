@@ -29,11 +29,12 @@ _TABLE, _CONIC, _HALO, _PLACED = 1, 2, 3, 4  # ranks: 0 are element sets
 # What is seen left its place a light time ago, and the table must know that too: 2.4 au.
 _OLDEST_LIGHT_S = 1_200.0
 
-# How far from its body's centre a craft placed there may be, km: BepiColombo on 2026-11-04 and
-# Hope's, Juno's (53-day orbit) and LRO's farthest points.
+# How far from its body's centre a craft placed there may be, km: BepiColombo on 2026-11-04, Mars
+# Express's, LRO's and Juno's (53-day orbit) farthest points; Hope (NAIF -62) goes farther.
 _FROM_CENTRE_KM: Mapping[str, float] = MappingProxyType(
-    {"Mercury": 214_000, "Mars": 46_500, "Moon": 2_000, "Jupiter": 8_100_000}
+    {"Mercury": 214_000, "Mars": 14_000, "Moon": 2_000, "Jupiter": 8_100_000}
 )
+_FARTHER_KM: Mapping[int | None, float] = MappingProxyType({-62: 46_500})
 _FROM_CENTRE_ELSEWHERE_KM = 1_000_000.0
 
 
@@ -53,7 +54,9 @@ class DeepSpace:
         placed = craft.placed_at
         if placed is not None and placed.body in BODIES:
             start = _tdb_s(date.fromisoformat(placed.from_date)) if placed.from_date else -np.inf
-            found.append(self._placed(placed.body, start))
+            usual_km = _FROM_CENTRE_KM.get(placed.body, _FROM_CENTRE_ELSEWHERE_KM)
+            error_km = _FARTHER_KM.get(craft.naif_id, usual_km)
+            found.append(self._placed(placed.body, start, error_km))
         return found
 
     def _from(self, key: str, entry: dict[str, Any]) -> list[Distant]:
@@ -98,7 +101,7 @@ class DeepSpace:
         )
         return conic.state, conic.epoch_s
 
-    def _placed(self, body: str, start_tdb_s: float) -> Distant:
+    def _placed(self, body: str, start_tdb_s: float, error_km: float) -> Distant:
         first, last = self.data.solar_system.span_tdb_s
 
         def states(tdb_s: Floats) -> tuple[Floats, Floats]:
@@ -111,7 +114,7 @@ class DeepSpace:
             rank=_PLACED,
             states=states,
             earth=self.earth,
-            error=ErrorGrowth(_FROM_CENTRE_KM.get(body, _FROM_CENTRE_ELSEWHERE_KM)),
+            error=ErrorGrowth(error_km),
             start_tdb_s=start,
             end_tdb_s=last - DAY_S,
             limits=f"it is drawn at the centre of {body} from {begins} to 2040",
