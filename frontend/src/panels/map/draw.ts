@@ -4,6 +4,7 @@ import { geoPath } from "d3-geo";
 import { footprint } from "../../geo";
 import { drawDish } from "../../marks/dish";
 import { markAt, strokeAs } from "../../marks/evidence";
+import type { Box } from "../../marks/labels";
 import type { Colours } from "../../marks/theme.svelte";
 import type { Beam, CraftSpot, StationSpot } from "./picture";
 import type { Sight } from "./projection";
@@ -80,17 +81,21 @@ export function drawBeam(brush: Brush, beam: Beam, isSelected: boolean): void {
   context.restore();
 }
 
-/** Dots that run along a beam with a received (down) or sent (up) signal; still ones point the way. */
+/**
+ * Dots that run along a beam with a received (down) or sent (up) signal; without motion, arrows that point the
+ * way. Answers where it drew, so that the next frame can put the picture back there.
+ */
 export function drawPulses(
   { context, colours, rem_px }: Brush,
   { talk, path }: Beam,
   at_ms: number,
   still: boolean,
-): void {
+): Box[] {
+  const drawn: Box[] = [];
   const length = lengthOf(path.points);
-  if (length < rem_px) return;
+  if (length < rem_px) return drawn;
   const gap = rem_px * 2.6;
-  const phase = still ? 0.5 : ((at_ms / 1000) * 1.6 * rem_px) / gap;
+  const phase = still ? 0.3 : ((at_ms / 1000) * 1.6 * rem_px) / gap;
   for (const direction of ["down", "up"] as const) {
     if (direction === "down" ? !talk.hasSignalDown : !talk.hasSignalUp) continue;
     context.fillStyle = direction === "down" ? colours.down : colours.up;
@@ -100,12 +105,18 @@ export function drawPulses(
       if (!at || at.shown < 0.05) continue;
       context.globalAlpha = at.shown;
       context.beginPath();
-      if (direction === "down") context.arc(at.x, at.y, rem_px * 0.13, 0, 2 * Math.PI);
+      if (still) {
+        const angle = direction === "down" ? at.angle + Math.PI : at.angle;
+        triangle(context, at.x, at.y, angle, rem_px * 0.24);
+      } else if (direction === "down") context.arc(at.x, at.y, rem_px * 0.13, 0, 2 * Math.PI);
       else triangle(context, at.x, at.y, at.angle, rem_px * 0.2);
       context.fill();
+      const reach = rem_px * 0.35;
+      drawn.push({ x: at.x - reach, y: at.y - reach, width: 2 * reach, height: 2 * reach });
     }
   }
   context.globalAlpha = 1;
+  return drawn;
 }
 
 function triangle(

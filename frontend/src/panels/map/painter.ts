@@ -1,5 +1,6 @@
 // One frame of the map. At rest only pulses move: everything else is kept as a still picture that
-// is drawn anew once a second, and ten times a second it is copied and the pulses set upon it.
+// is drawn anew once a second; ten times a second it is put back under the old pulses, and the new
+// ones are set upon it.
 
 import { selection } from "../../board/selection.svelte";
 import { board } from "../../board/store.svelte";
@@ -7,6 +8,7 @@ import type { Talk } from "../../board/talks";
 import { trajectories } from "../../board/trajectories.svelte";
 import { frames } from "../../clock/frames";
 import { far } from "../../marks/far";
+import type { Box } from "../../marks/labels";
 import type { SurfaceSize } from "../../marks/surface";
 import { theme } from "../../marks/theme.svelte";
 import { Background } from "./background";
@@ -44,6 +46,7 @@ export class MapPainter {
   #fineAsked = false;
   #drawn: readonly unknown[] = [];
   #hasStill = false;
+  #pulses: readonly Box[] = [];
   #words: Words = { names: [], callouts: [] };
   #wordsAt_ms = -Infinity;
 
@@ -84,7 +87,7 @@ export class MapPainter {
     if (isSame && this.#hasStill && !hasPulses) return;
     const brush: Brush = { context, colours: theme.colours, rem_px: theme.rem_px };
     if (isSame && this.#hasStill) {
-      context.drawImage(this.#still, 0, 0, size.width, size.height);
+      for (const box of this.#pulses) this.#restore(context, box, size.ratio);
     } else {
       this.#drawn = key;
       this.#drawStill(brush, size, at_ms);
@@ -92,7 +95,29 @@ export class MapPainter {
       this.#hasStill = !frames.isMoving;
       if (this.#hasStill) this.#keep(context.canvas);
     }
-    for (const beam of this.picture.beams) drawPulses(brush, beam, at_ms, frames.reducedMotion);
+    this.#pulses = this.picture.beams.flatMap((beam) =>
+      drawPulses(brush, beam, at_ms, frames.reducedMotion),
+    );
+  }
+
+  /** Put the still picture back where a pulse was, in whole device pixels. */
+  #restore(context: CanvasRenderingContext2D, box: Box, ratio: number): void {
+    const x = Math.max(0, Math.floor(box.x * ratio));
+    const y = Math.max(0, Math.floor(box.y * ratio));
+    const width = Math.min(Math.ceil(box.width * ratio) + 1, this.#still.width - x);
+    const height = Math.min(Math.ceil(box.height * ratio) + 1, this.#still.height - y);
+    if (width <= 0 || height <= 0) return;
+    context.drawImage(
+      this.#still,
+      x,
+      y,
+      width,
+      height,
+      x / ratio,
+      y / ratio,
+      width / ratio,
+      height / ratio,
+    );
   }
 
   #keep(canvas: HTMLCanvasElement): void {

@@ -197,7 +197,7 @@ function outward(
   return [0.5, 1.3, 2.1, 2.9, 3.7]
     .flatMap((step) =>
       // aside along the rim, so that the name stays at its beam's end
-      [0, -1.2, 1.2, -2.4, 2.4].map((slide): Box => {
+      [0, -1.2, 1.2, -2.4, 2.4, -4, 4, -6, 6].map((slide): Box => {
         const at_x = x + (cos * step - sin * slide) * rem_px;
         const at_y = y + (sin * step + cos * slide) * rem_px;
         // grows away from the globe: to the left of a point on the left, and soon so
