@@ -106,8 +106,9 @@ class Board {
       onSnapshot: (fresh) => this.#take(fresh),
       onChange: (change) => {
         const next = this.state && applied(this.state, change);
-        if (next) this.#take(next);
-        else void this.#ask();
+        this.#hear(change.at);
+        if (next === null) void this.#ask();
+        else this.state = next;
       },
       onBeat: (beat) => {
         this.#hear(beat.at);

@@ -9,7 +9,10 @@ const AT_ONCE = 4;
 
 interface Entry {
   trajectory: Trajectory | null;
+  /** Board time that it covers. */
+  from_ms: number;
   until_ms: number;
+  /** Local monotonic time of the last question. */
   asked_ms: number;
 }
 
@@ -36,22 +39,29 @@ class Trajectories {
     for (const id of ids) {
       if (this.#running >= AT_ONCE) return;
       const entry = this.#entries.get(id);
-      const isDue =
-        !entry || entry.until_ms - now_ms < MARGIN_MS || entry.until_ms - now_ms > 7 * 3.6e6;
+      // before its beginning too: a replay may start again
+      const isDue = !entry || entry.until_ms - now_ms < MARGIN_MS || now_ms < entry.from_ms;
       if (isDue && performance.now() - (entry?.asked_ms ?? -Infinity) > RETRY_MS)
         void this.#fetch(id, now_ms);
     }
   }
 
   async #fetch(id: string, now_ms: number): Promise<void> {
-    const entry = this.#entries.get(id) ?? { trajectory: null, until_ms: 0, asked_ms: 0 };
+    const entry = this.#entries.get(id) ?? {
+      trajectory: null,
+      from_ms: 0,
+      until_ms: 0,
+      asked_ms: 0,
+    };
     entry.asked_ms = performance.now();
     this.#entries.set(id, entry);
     this.#running += 1;
     try {
       const trajectory = await getJson<Trajectory>(`/api/v1/ephemeris/${encodeURIComponent(id)}`);
+      const start_at = trajectory.segments[0]?.start_at;
       const end_at = trajectory.segments.at(-1)?.end_at;
       entry.trajectory = trajectory;
+      entry.from_ms = start_at ? Date.parse(start_at) : 0;
       // without segments (unknown position) ask again much later, the reason may have gone
       entry.until_ms = end_at ? Date.parse(end_at) : now_ms + 2 * MARGIN_MS;
       this.version += 1;

@@ -38,7 +38,7 @@ export interface Measures {
 }
 
 /** Of `tight`: narrower than this no antenna is drawn, rather the picture runs out of room. */
-const LEAST = 0.6;
+const LEAST = 0.3;
 
 export function columnsOf(
   stands: readonly Stand[],

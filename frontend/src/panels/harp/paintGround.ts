@@ -94,6 +94,9 @@ function paintSelected(sheet: Sheet, dish: Dish): void {
   context.fillRect(dish.x - width / 2, sheet.horizon, width, sheet.height - sheet.horizon);
 }
 
+/** Columns narrower than this carry no more than a number. */
+const NARROW_REM = 2.3;
+
 function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
   const { context, colours, rem, font } = sheet;
   const isOn = dish.talks.length > 0;
@@ -113,6 +116,16 @@ function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
       wide > room ? Math.max(room, wide * 0.8) : undefined,
     );
   };
+  if (dish.width < NARROW_REM * rem) {
+    // the site's name stands below: the number alone says which of its antennas
+    line(
+      0,
+      dish.antenna.split("-").at(-1) ?? dish.antenna,
+      isOn ? colours.text : colours.text2,
+      650,
+    );
+    return;
+  }
   line(0, dish.antenna, isOn ? colours.text : colours.text2, 650);
   if (!isOn) {
     const words = dish.isBusy ? (dish.upcoming ? "sets up" : "tidies up") : "free";
