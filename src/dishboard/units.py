@@ -9,6 +9,7 @@ __all__ = [
     "EARTH_EQUATORIAL_RADIUS_KM",
     "EARTH_FLATTENING",
     "EARTH_ROTATION_RAD_S",
+    "GM_EARTH_KM3_S2",
     "GM_SUN_KM3_S2",
     "GM_SYSTEM_KM3_S2",
 ]
@@ -21,4 +22,5 @@ EARTH_FLATTENING = 1 / 298.257223563  # WGS 84, NGA.STND.0036
 GM_SUN_KM3_S2 = 132_712_440_041.279419  # DE440 header (Park et al. 2021)
 # Sun, planets, Pluto and their moons together: sum of the DE440 header's values (Park et al. 2021)
 GM_SYSTEM_KM3_S2 = 132_890_518_671.29
+GM_EARTH_KM3_S2 = 398_600.4418  # geocentric, IERS Conventions 2010
 EARTH_ROTATION_RAD_S = 7.292115146706979e-5  # of the Earth rotation angle, IERS Conventions 2010

@@ -1,0 +1,39 @@
+"""The windows engine: every pass of every craft over every station, on shared grids.
+
+grid         which step an orbit needs
+interpolant  positions between nodes
+viewers      stations, and how low a target at the mask can stand
+kernels_*    the search itself
+engine       chunks of craft through a kernel
+table        what comes out
+"""
+
+from dishboard.geometry.windows.engine import Kernel, find_windows
+from dishboard.geometry.windows.grid import (
+    DISTANT,
+    ECCENTRIC,
+    NEAR_CIRCULAR,
+    SLOW,
+    Grid,
+    Step,
+    step_of_orbit,
+)
+from dishboard.geometry.windows.interpolant import Tracks
+from dishboard.geometry.windows.table import Window, WindowTable
+from dishboard.geometry.windows.viewers import Viewers
+
+__all__ = [
+    "DISTANT",
+    "ECCENTRIC",
+    "NEAR_CIRCULAR",
+    "SLOW",
+    "Grid",
+    "Kernel",
+    "Step",
+    "Tracks",
+    "Viewers",
+    "Window",
+    "WindowTable",
+    "find_windows",
+    "step_of_orbit",
+]

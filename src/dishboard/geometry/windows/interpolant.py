@@ -1,0 +1,149 @@
+"""Positions between nodes: polynomials of degree nine through ten of them.
+
+Theory. On an even grid the polynomial through the nodes −4 … 5 about an interval is written in
+y = x − ½, x ∈ [0, 1] the fraction of the interval; the matrix from node values to coefficients is
+the same everywhere and is made exactly, in fractions. The error in the middle is
+872 h¹⁰ p⁽¹⁰⁾ / 10!: 0.2 m for a turn of 0.41 rad a step (a low orbit at 360 s).
+
+Velocities are derivatives of the polynomial: those of SGP4 are not the derivatives of its
+positions (up to 1.7 m/s in the range rate).
+
+A node that is not known (NaN) blanks the ten intervals whose polynomials use it, no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dishboard.geometry.windows.grid import AFTER, BEFORE, POINTS, Grid
+
+__all__ = ["Tracks", "coefficient_matrix"]
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+_BLOCK = 16  # intervals interpolated by one matrix product
+
+
+@lru_cache(maxsize=1)
+def coefficient_matrix() -> Floats:
+    """From ten node values to ten coefficients of powers of y: shape (10, 10)."""
+    at = [Fraction(2 * k + 1, 2) - BEFORE - 1 for k in range(POINTS)]  # the nodes' y
+    columns: list[list[Fraction]] = []
+    for k in range(POINTS):
+        product = [Fraction(1)]
+        for j in range(POINTS):
+            if j != k:
+                shifted = [Fraction(0), *product]
+                product = [
+                    (high - at[j] * low) / (at[k] - at[j])
+                    for high, low in zip(shifted, [*product, Fraction(0)], strict=True)
+                ]
+        columns.append(product)
+    return np.array([[float(columns[k][n]) for k in range(POINTS)] for n in range(POINTS)])
+
+
+@lru_cache(maxsize=64)
+def _block_weights(intervals: int, divisions: int) -> Floats:
+    """From the nodes of a block to its fine nodes: (intervals + 9, intervals · divisions)."""
+    y = np.arange(divisions) / divisions - 0.5
+    weights = (y[:, None] ** np.arange(POINTS)) @ coefficient_matrix()
+    weights[0] = np.eye(POINTS)[BEFORE]  # at a node the node itself, to the last digit
+    block = np.zeros((intervals + POINTS - 1, intervals, divisions))
+    for interval in range(intervals):
+        block[interval : interval + POINTS, interval] = weights.T
+    return block.reshape(intervals + POINTS - 1, intervals * divisions)
+
+
+@dataclass(frozen=True, eq=False)
+class Tracks:
+    """Earth-fixed positions of craft at the nodes of one grid, and everything between them.
+
+    `position_itrs_km` has shape (craft, 3, nodes); NaN where nothing is known.
+    """
+
+    grid: Grid
+    position_itrs_km: Floats
+
+    def take(self, craft: slice) -> Tracks:
+        return Tracks(self.grid, self.position_itrs_km[craft])
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """Whether an interval's polynomial is defined, (craft, intervals)."""
+        bad = np.isnan(self.position_itrs_km).any(axis=1)
+        within = np.lib.stride_tricks.sliding_window_view(bad, POINTS, axis=1)
+        return np.asarray(~within.any(axis=-1))
+
+    @cached_property
+    def _filled(self) -> Floats:
+        """Node positions with zeros for the unknown ones: they weigh in unknown intervals only."""
+        if self.known.all():
+            return np.ascontiguousarray(self.position_itrs_km)
+        return np.nan_to_num(self.position_itrs_km, nan=0.0)
+
+    def fine_positions(self) -> Floats:
+        """Positions on the fine grid, (craft, 3, fine nodes); NaN where unknown."""
+        grid, nodes = self.grid, self._filled
+        rows = nodes.reshape(-1, grid.nodes)
+        divisions, block = grid.step.divisions, min(_BLOCK, grid.intervals)
+        fine = np.empty((rows.shape[0], grid.fine_nodes))
+        weights = _block_weights(block, divisions)
+        for begin in [*range(0, grid.intervals - block, block), grid.intervals - block]:
+            part = fine[:, begin * divisions : (begin + block) * divisions]
+            part[:] = rows[:, begin : begin + block + POINTS - 1] @ weights
+        fine[:, -1] = rows[:, -AFTER]
+        fine = fine.reshape(nodes.shape[0], 3, grid.fine_nodes)
+        if not self.known.all():
+            self._blank(fine)
+        return fine
+
+    def _blank(self, fine: Floats) -> None:
+        """NaN at fine nodes that no known interval touches."""
+        known = np.repeat(self.known, self.grid.step.divisions, axis=1)
+        touched = np.zeros((known.shape[0], self.grid.fine_nodes), dtype=np.bool_)
+        touched[:, :-1] = known
+        touched[:, 1:] |= known
+        fine[np.broadcast_to(~touched[:, None, :], fine.shape)] = np.nan
+
+    def interval_of(self, craft: Rows, fine_node: Rows) -> Rows:
+        """An interval whose polynomial is known at a fine node: its own, or the one before."""
+        divisions = self.grid.step.divisions
+        own = np.minimum(fine_node // divisions, self.grid.intervals - 1)
+        if self.known.all():
+            return own
+        before = (~self.known[craft, own]) & (fine_node % divisions == 0) & (own > 0)
+        return own - before
+
+    def coefficients(self, craft: Rows, interval: Rows) -> Floats:
+        """Polynomials of intervals, in powers of y: (3, 10, k), km."""
+        windows = np.lib.stride_tricks.sliding_window_view(self._filled, POINTS, axis=2)
+        nodes = windows[craft, :, interval]  # (k, 3, 10)
+        return np.matmul(coefficient_matrix(), nodes.transpose(1, 2, 0))
+
+    def y_of(self, interval: Rows, unix_s: Floats) -> Floats:
+        """The polynomials' variable at instants."""
+        return (unix_s - self.grid.start_s) / self.grid.step.node_s - interval - 0.5
+
+    def motion(self, craft: Rows, unix_s: Floats) -> tuple[Floats, Floats]:
+        """Earth-fixed position (km) and velocity (km/s) at instants, (k, 3); NaN if unknown."""
+        grid = self.grid
+        elapsed = (unix_s - grid.start_s) / grid.step.node_s
+        interval = np.clip(np.floor(elapsed), 0, grid.intervals - 1).astype(np.intp)
+        terms = self.coefficients(craft, interval)
+        y = elapsed - interval - 0.5
+        position, velocity = terms[:, -1].copy(), np.zeros_like(terms[:, -1])
+        for power in range(POINTS - 2, -1, -1):
+            velocity *= y
+            velocity += position
+            position *= y
+            position += terms[:, power]
+        outside = (elapsed < 0) | (elapsed > grid.intervals) | ~self.known[craft, interval]
+        position[:, outside] = np.nan
+        velocity[:, outside] = np.nan
+        return position.T, velocity.T / grid.step.node_s
