@@ -133,7 +133,7 @@ export class MapPainter {
     const stage: Stage = {
       width: size.width,
       height: size.height,
-      margin: isRoomy ? rem_px * 3.4 : rem_px * 1.6,
+      margin: isRoomy ? rem_px * 3.4 : rem_px * 2.6,
     };
     const sight = sightOf(camera, stage);
     this.sight = sight;

@@ -75,7 +75,9 @@ export class WordLayout {
     ];
     const isFlat = sight.camera.flat === 1;
     const wishes = [
-      ...picture.craft.filter(isShown).map((spot) => craftWish(spot, sight, type, what.rangeOf)),
+      ...picture.craft
+        .filter(isShown)
+        .map((spot) => craftWish(spot, sight, type, what.isRoomy ? what.rangeOf : null)),
       ...(isFlat && what.isRoomy
         ? []
         : picture.stations
@@ -136,11 +138,14 @@ function craftWish(
   spot: CraftSpot,
   sight: Sight,
   type: TypeRule,
-  rangeOf: (antenna: string, spacecraft: string) => number | null,
+  /** Null: there is only room for the name. */
+  rangeOf: ((antenna: string, spacecraft: string) => number | null) | null,
 ): NameWish {
   const text = craftName(spot.craft.id);
   const fact =
-    spot.isRim && spot.talk ? distanceText(rangeOf(spot.talk.antenna, spot.craft.id)) : "";
+    rangeOf && spot.isRim && spot.talk
+      ? distanceText(rangeOf(spot.talk.antenna, spot.craft.id))
+      : "";
   const width =
     type.width(text, NAME_REM, 650) +
     (fact ? type.width(fact, FACT_REM, 400) + type.rem_px * 0.4 : 0);

@@ -44,11 +44,15 @@ export interface Scene {
   readonly rem_px: number;
 }
 
-/** Upper edge and height of a bar's lane. */
-export function laneBox(row: Row, lane: number, top: number, frame: Frame): [number, number] {
-  const inner = frame.rowHeight * 0.76;
-  const height = inner / row.lanes;
-  return [top + (frame.rowHeight - inner) / 2 + lane * height, height - (row.lanes > 1 ? 1 : 0)];
+/** Share of a row's height that bars take. */
+export const BAR_SHARE = 0.76;
+
+/** Upper edge and height of a bar in its row. */
+function laneBox(bar: Bar, top: number, frame: Frame): [number, number] {
+  const inner = frame.rowHeight * BAR_SHARE;
+  const height = inner / bar.lanes;
+  const y = top + (frame.rowHeight - inner) / 2 + bar.lane * height;
+  return [y, height - (bar.lanes > 1 ? 1 : 0)];
 }
 
 /** One path per look of a bar. */
@@ -115,7 +119,7 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
     if (top > frame.height || top + frame.rowHeight < frame.axis) return;
     let drawnTo = -Infinity;
     for (const bar of barsWithin(row, view.from_ms, view.to_ms)) {
-      const [y, height] = laneBox(row, bar.lane, top, frame);
+      const [y, height] = laneBox(bar, top, frame);
       const left = Math.max(x(bar.bot_ms), frame.gutter - 4);
       const right = Math.min(x(bar.eot_ms), frame.width + 4);
       const marked = scene.isSelected(bar) || bar === scene.pointed;

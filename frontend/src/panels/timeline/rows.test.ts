@@ -51,7 +51,7 @@ describe("rows", () => {
       "antenna",
       ["A"],
     );
-    expect(row?.lanes).toBe(1);
+    expect(row?.bars.map(({ lanes }) => lanes)).toEqual([1, 1]);
     expect(row?.bars.map(({ lane, seen }) => [lane, seen])).toEqual([
       [0, false],
       [0, true],
@@ -77,8 +77,11 @@ describe("rows", () => {
       "antenna",
       ["A"],
     );
-    expect(row?.lanes).toBe(2);
-    expect(row?.bars.map(({ lane }) => lane)).toEqual([0, 1, 0]);
+    expect(row?.bars.map(({ lane, lanes }) => [lane, lanes])).toEqual([
+      [0, 2],
+      [1, 2],
+      [0, 1],
+    ]);
   });
 });
 
@@ -122,6 +125,6 @@ describe("finding bars", () => {
     expect(at(4, 0)?.contact.id).toBe(contacts[0]?.id);
     expect(at(14, 0)).toBeNull();
     expect(at(14, 2)?.contact.id).toBeDefined();
-    expect(barAt(row, start_ms, 1, MINUTE_MS)).toBeNull();
+    expect(at(4_000, 1)?.contact.id).toBe(contacts[200]?.id);
   });
 });

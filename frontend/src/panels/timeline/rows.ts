@@ -14,6 +14,8 @@ export interface Bar {
   readonly eoa_ms: number;
   /** 0 is the row's upper edge; several only when one dish holds several craft, or the reverse. */
   readonly lane: number;
+  /** How many lanes the row has while this bar lasts: alone it has the full height. */
+  readonly lanes: number;
   /** It tells what happened. */
   readonly seen: boolean;
   /** Seen, and planned: drawn inside its plan. False for a plan itself. */
@@ -25,12 +27,12 @@ export interface Row {
   readonly id: string;
   /** Sorted by begin of activity. */
   readonly bars: readonly Bar[];
-  readonly lanes: number;
   /** Longest activity: how far before the view a bar may begin and still reach into it. */
   readonly longest_ms: number;
 }
 
-type Laneless = Omit<Bar, "lane" | "fulfils">;
+type Laneless = Omit<Bar, "lane" | "lanes" | "fulfils">;
+type InLane = Omit<Bar, "lanes">;
 
 function laneless(contact: Contact): Laneless {
   return {
@@ -52,7 +54,7 @@ function samePair(a: Laneless, b: Laneless): boolean {
 }
 
 /** Lanes by first fit; what was seen goes into the lane of the plan it fulfils. */
-function inLanes(bars: readonly Laneless[]): { bars: Bar[]; lanes: number } {
+function inLanes(bars: readonly Laneless[]): Bar[] {
   const free_ms: number[] = [];
   const laneFor = (bar: Laneless): number => {
     const found = free_ms.findIndex((until_ms) => until_ms <= bar.boa_ms);
@@ -66,7 +68,7 @@ function inLanes(bars: readonly Laneless[]): { bars: Bar[]; lanes: number } {
   // A second round of lanes for what nobody planned: it may stand beside a plan, never under it.
   const seen = bars
     .filter((bar) => bar.seen)
-    .map((bar): Bar => {
+    .map((bar): InLane => {
       const plan = plans.find((each) => samePair(each, bar) && overlaps(each, bar));
       if (plan) return { ...bar, lane: plan.lane, fulfils: true };
       const taken = new Set(plans.filter((each) => overlaps(each, bar)).map((each) => each.lane));
@@ -74,8 +76,26 @@ function inLanes(bars: readonly Laneless[]): { bars: Bar[]; lanes: number } {
       while (taken.has(lane)) lane += 1;
       return { ...bar, lane, fulfils: false };
     });
-  const all = [...plans, ...seen].sort((a, b) => a.boa_ms - b.boa_ms);
-  return { bars: all, lanes: 1 + Math.max(0, ...all.map((bar) => bar.lane)) };
+  return withLanes([...plans, ...seen].sort((a, b) => a.boa_ms - b.boa_ms));
+}
+
+/** Bars that touch each other, directly or through others, share the row's height. */
+function withLanes(bars: readonly InLane[]): Bar[] {
+  const done: Bar[] = [];
+  let group: InLane[] = [];
+  let until_ms = -Infinity;
+  const close = (): void => {
+    const lanes = 1 + Math.max(0, ...group.map((bar) => bar.lane));
+    done.push(...group.map((bar) => ({ ...bar, lanes })));
+    group = [];
+  };
+  for (const bar of bars) {
+    if (bar.boa_ms >= until_ms) close();
+    group.push(bar);
+    until_ms = Math.max(until_ms, bar.eoa_ms);
+  }
+  close();
+  return done;
 }
 
 /** Rows in the order of `ids`; ids without any contact get none. */
@@ -92,7 +112,7 @@ export function rowsOf(contacts: readonly Contact[], kind: RowKind, ids: readonl
     if (mine === undefined) return [];
     mine.sort((a, b) => a.boa_ms - b.boa_ms);
     const longest_ms = Math.max(...mine.map((bar) => bar.eoa_ms - bar.boa_ms));
-    return [{ id, ...inLanes(mine), longest_ms }];
+    return [{ id, bars: inLanes(mine), longest_ms }];
   });
 }
 
@@ -132,20 +152,23 @@ function firstAtOrAfter(bars: readonly Bar[], at_ms: number): number {
   return low;
 }
 
-/** The bar under an instant in a lane; where plan and seen lie on each other, the plan. */
-export function barAt(row: Row, at_ms: number, lane: number, slack_ms: number): Bar | null {
+/**
+ * The bar under an instant, at a share (0 … 1) of the row's height; where plan and seen lie on each
+ * other, the plan.
+ */
+export function barAt(row: Row, at_ms: number, share: number, slack_ms: number): Bar | null {
   let best: Bar | null = null;
-  let best_ms = slack_ms;
+  let best_ms = Infinity;
   for (const bar of barsWithin(row, at_ms - slack_ms, at_ms + slack_ms)) {
+    const lane = Math.min(bar.lanes - 1, Math.max(0, Math.floor(share * bar.lanes)));
     if (bar.lane !== lane) continue;
     const away_ms = Math.max(0, bar.boa_ms - at_ms, at_ms - bar.eoa_ms);
-    const better = away_ms < best_ms || (away_ms === best_ms && !bar.seen);
-    if (best === null ? away_ms <= slack_ms : better) {
+    if (away_ms < best_ms || (away_ms === best_ms && !bar.seen)) {
       best = bar;
       best_ms = away_ms;
     }
   }
-  return best;
+  return best_ms <= slack_ms ? best : null;
 }
 
 /** What was seen of a planned bar, in its row. */
