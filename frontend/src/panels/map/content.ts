@@ -35,8 +35,8 @@ export interface SiteNow {
   readonly siteIds: readonly string[];
   readonly at: Geodetic;
   readonly talks: readonly Talk[];
-  /** Antennas that are not busy. */
-  readonly idle: number;
+  /** Antennas of which no contact is known; whether they rest, only a report could say. */
+  readonly others: number;
   /** Where the busiest dish points; null elevation when nobody knows. */
   readonly elevation_deg: number | null;
   readonly isEastward: boolean;
@@ -128,7 +128,7 @@ export function sitesNow(talks: readonly Talk[], at_ms: number): SiteNow[] {
       siteIds,
       at: { latitude_deg, longitude_deg, height_km: (site.height_m.value ?? 0) / 1000 },
       talks: mine,
-      idle: ids.length - busy,
+      others: ids.length - busy,
       elevation_deg: pointing?.elevation_deg ?? null,
       isEastward: (pointing?.azimuth_deg ?? 0) <= 180,
       antennas: ids,

@@ -18,7 +18,7 @@ function siteAt(at: { latitude_deg: number; longitude_deg: number }): SiteNow {
     siteIds: ["X"],
     at: { ...at, height_km: 0 },
     talks: [],
-    idle: 0,
+    others: 0,
     elevation_deg: null,
     isEastward: true,
     antennas: ["X-1"],

@@ -176,7 +176,14 @@ export class MapPainter {
     if (sight && !this.#flight.isMoving && steady_ms - this.#wordsAt_ms > pause_ms) {
       this.#wordsAt_ms = steady_ms;
       this.#words = this.#layout.place(this.picture, sight, {
-        bounds: { x: 0, y: 0, width: size.width, height: size.height },
+        bounds: {
+          x: rem_px * 0.4,
+          y: rem_px * 0.2,
+          width: size.width - rem_px * 0.8,
+          height: size.height - rem_px * 0.4,
+        },
+        // the button that turns the map into the globe
+        walls: [{ x: 0, y: size.height - rem_px * 2.4, width: rem_px * 6, height: rem_px * 2.4 }],
         isRoomy,
         rangeOf: (antenna, spacecraft) => far(antenna, spacecraft, at_ms)?.range_km ?? null,
         selectedSite,

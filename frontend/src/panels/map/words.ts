@@ -57,6 +57,8 @@ export class WordLayout {
     sight: Sight,
     what: {
       bounds: Box;
+      /** Where other things stand. */
+      walls: readonly Box[];
       /** Room for callouts beside sites; otherwise sites are only named. */
       isRoomy: boolean;
       rangeOf: (antenna: string, spacecraft: string) => number | null;
@@ -67,7 +69,8 @@ export class WordLayout {
     },
   ): Words {
     const { type, bounds } = what;
-    const marks = [
+    const marks: Box[] = [
+      ...what.walls,
       ...picture.stations
         .filter(isShown)
         .map((spot) => square(spot, type.rem_px * (spot.site.talks.length > 0 ? 1.3 : 0.4))),
@@ -237,7 +240,10 @@ function calloutOf(
   });
   const more = site.talks.length - rows.length;
   const title = siteName(site.id);
-  const note = [more > 0 ? `${more} more` : "", site.idle > 0 ? `${site.idle} idle` : ""]
+  const note = [
+    more > 0 ? `${more} more` : "",
+    site.others > 0 ? `${site.others} ${site.others === 1 ? "other" : "others"}` : "",
+  ]
     .filter((part) => part !== "")
     .join(" · ");
   const rem = type.rem_px;
