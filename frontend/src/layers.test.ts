@@ -16,7 +16,7 @@ const room = (path: string): string => path.split("/")[0] ?? "";
 const level = (path: string): number => LEVELS.findIndex((names) => names.includes(room(path)));
 
 const sources = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter(
-  (path) => /\.(ts|svelte)$/.test(path) && path !== "layers.test.ts" && path !== "global.d.ts",
+  (path) => /\.(ts|svelte)$/.test(path) && !path.endsWith(".test.ts") && path !== "global.d.ts",
 );
 
 function imports(path: string): string[] {

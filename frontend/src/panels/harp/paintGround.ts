@@ -15,6 +15,10 @@ function sizeOf(dish: Dish, rem: number): number {
   );
 }
 
+/** It talks, by plan or by what was seen, and that is not stale. */
+const isBelieved = (dish: Dish): boolean =>
+  dish.talks.some(({ freshness }) => freshness !== "stale" && freshness !== "unknown");
+
 export function paintGround(
   sheet: Sheet,
   scene: Scene,
@@ -50,7 +54,7 @@ export function paintGround(
     const isOn = dish.talks.length > 0;
     drawDish(context, dish.x, sheet.horizon, sizeOf(dish, rem), isOn ? dish.elevation_deg : null, {
       facing: (dish.azimuth_deg ?? 0) % 360 < 180 ? 1 : -1,
-      colour: isOn ? colours.text : colours.text3,
+      colour: isBelieved(dish) ? colours.text : colours.text3,
     });
     paintColumnText(sheet, dish, nameless.get(dish.antenna) ?? null);
     context.restore();
@@ -126,7 +130,7 @@ function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
     );
     return;
   }
-  line(0, dish.antenna, isOn ? colours.text : colours.text2, 650);
+  line(0, dish.antenna, isBelieved(dish) ? colours.text : colours.text2, 650);
   if (!isOn) {
     const words = dish.isBusy ? (dish.upcoming ? "sets up" : "tidies up") : "free";
     line(1, words, colours.text3);

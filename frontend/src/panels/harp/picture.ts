@@ -17,14 +17,8 @@ import type { Contact, ContactState } from "../../wire/types";
 import { Glide } from "./glide";
 import { paintGround } from "./paintGround";
 import { hasPulses, paintPulses, stripOf } from "./paintPulses";
-import {
-  paintLabels,
-  paintMarks,
-  paintStrings,
-  paintTicks,
-  type Emphasis,
-  type Placed,
-} from "./paintSky";
+import { paintNames, type Placed } from "./paintNames";
+import { paintMarks, paintStrings, paintTicks, type Emphasis } from "./paintSky";
 import { paintBars, paintHours, type Bar } from "./paintTime";
 import { sceneOf, type AntennaFacts, type Craft, type Scene, type Upcoming } from "./scene";
 import { AHEAD_MS } from "./scale";
@@ -150,7 +144,7 @@ export class HarpPicture {
         upcoming ? inText((Date.parse(upcoming.bot_at) - now_ms) / 1000) : "",
     };
     paintMarks(sheet, scene, strong);
-    this.#names = paintLabels(sheet, scene, this.#placer, words, strong, ticks, performance.now());
+    this.#names = paintNames(sheet, scene, this.#placer, words, strong, ticks, performance.now());
     this.#nameless = namelessIn(scene, this.#names);
     this.#sheet = sheet;
     this.scene = scene;
