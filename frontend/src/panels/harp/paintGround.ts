@@ -2,7 +2,7 @@
 import { degrees, rateText, UNKNOWN } from "../../format/numbers";
 import { drawDish } from "../../marks/dish";
 import type { Emphasis } from "./paintSky";
-import type { Dish, Scene } from "./scene";
+import type { Dish, Scene, Upcoming } from "./scene";
 import type { Sheet } from "./sheet";
 
 /** Diameter of the drawn dish: larger antennas a little larger, all readable. */
@@ -15,6 +15,12 @@ function sizeOf(dish: Dish, rem: number): number {
   );
 }
 
+export interface GroundWords {
+  site(id: string): string;
+  /** "in 3 h" */
+  wait(next: Upcoming): string;
+}
+
 /** It talks, by plan or by what was seen, and that is not stale. */
 const isBelieved = (dish: Dish): boolean =>
   dish.talks.some(({ freshness }) => freshness !== "stale" && freshness !== "unknown");
@@ -24,7 +30,7 @@ export function paintGround(
   scene: Scene,
   selected: string | null,
   emphasis: Emphasis,
-  siteName: (site: string) => string,
+  naming: GroundWords,
   nameless: ReadonlyMap<string, string>,
 ): void {
   const { context, colours, rem } = sheet;
@@ -56,10 +62,10 @@ export function paintGround(
       facing: (dish.azimuth_deg ?? 0) % 360 < 180 ? 1 : -1,
       colour: isBelieved(dish) ? colours.text : colours.text3,
     });
-    paintColumnText(sheet, dish, nameless.get(dish.antenna) ?? null);
+    paintColumnText(sheet, dish, naming, nameless.get(dish.antenna) ?? null);
     context.restore();
   }
-  paintSites(sheet, scene, siteName);
+  paintSites(sheet, scene, naming.site);
 }
 
 /** A bracket under each site with something going on, and its name, in a second row where they crowd. */
@@ -101,7 +107,12 @@ function paintSelected(sheet: Sheet, dish: Dish): void {
 /** Columns narrower than this carry no more than a number. */
 const NARROW_REM = 2.3;
 
-function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
+function paintColumnText(
+  sheet: Sheet,
+  dish: Dish,
+  naming: GroundWords,
+  craft: string | null,
+): void {
   const { context, colours, rem, font } = sheet;
   const isOn = dish.talks.length > 0;
   context.textAlign = "center";
@@ -132,8 +143,15 @@ function paintColumnText(sheet: Sheet, dish: Dish, craft: string | null): void {
   }
   line(0, dish.antenna, isBelieved(dish) ? colours.text : colours.text2, 650);
   if (!isOn) {
-    const words = dish.isBusy ? (dish.upcoming ? "sets up" : "tidies up") : "free";
-    line(1, words, colours.text3);
+    // by plan only: nobody has said that it is idle
+    const doing = dish.isBusy
+      ? dish.upcoming
+        ? "set-up"
+        : "tear-down"
+      : dish.next
+        ? naming.wait(dish.next)
+        : "";
+    line(1, doing, colours.text3);
     return;
   }
   const where =

@@ -129,9 +129,10 @@ export class HarpPicture {
     context.fillRect(0, 0, size.width, size.height);
     const strong = emphasis();
     const strength = (contact: Contact): number => strong.of(contact.antenna, contact.spacecraft);
+    const wait = ({ bot_at }: Upcoming): string => inText((Date.parse(bot_at) - now_ms) / 1000);
     const ticks = paintTicks(sheet);
     paintStrings(sheet, scene, strong);
-    paintGround(sheet, scene, selection.antenna, strong, siteName, this.#nameless);
+    paintGround(sheet, scene, selection.antenna, strong, { site: siteName, wait }, this.#nameless);
     paintHours(sheet, now_ms);
     this.#bars = paintBars(sheet, scene, contactsByAntenna(), now_ms, strength, craftName);
     const words = {
@@ -140,8 +141,7 @@ export class HarpPicture {
         observed_at && freshness !== "fresh"
           ? agoText((now_ms - Date.parse(observed_at)) / 1000)
           : null,
-      wait: ({ upcoming }: { upcoming: Upcoming | null }) =>
-        upcoming ? inText((Date.parse(upcoming.bot_at) - now_ms) / 1000) : "",
+      wait: ({ upcoming }: { upcoming: Upcoming | null }) => (upcoming ? wait(upcoming) : ""),
     };
     paintMarks(sheet, scene, strong);
     this.#names = paintNames(sheet, scene, this.#placer, words, strong, ticks, performance.now());

@@ -34,7 +34,9 @@ export interface Dish extends Column {
   /** What the drawn direction rests on; null: nobody says. */
   evidence: Evidence | null;
   talks: Talk[];
-  /** Begins within the hour. */
+  /** What it does next by plan, when it talks to nobody. */
+  next: Upcoming | null;
+  /** The same, when it begins within the hour. */
   upcoming: Upcoming | null;
   isBusy: boolean;
 }
@@ -105,6 +107,7 @@ export function sceneOf(input: SceneInput, measures: Measures, beside: number): 
       evidence: own?.pointing ? "observed" : computed?.elevation_deg != null ? "predicted" : null,
       talks,
       upcoming: column.isActive && talks.length === 0 && soon(own?.next ?? null) ? own!.next : null,
+      next: talks.length === 0 ? (own?.next ?? null) : null,
       isBusy: talks.length === 0 && (own?.isBusy ?? false),
     };
   });

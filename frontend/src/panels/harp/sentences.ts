@@ -11,9 +11,11 @@ export interface Naming {
 export function sentenceOf(dish: Dish, scene: Scene, now_ms: number, naming: Naming): string {
   const who = `${dish.antenna} at ${naming.place(dish.antenna)}`;
   if (dish.talks.length === 0) {
-    if (!dish.upcoming) return `${who}: ${dish.isBusy ? "tears down" : "idle"}`;
-    const wait = durationText((Date.parse(dish.upcoming.bot_at) - now_ms) / 1000);
-    return `${who}: ${naming.craft(dish.upcoming.spacecraft)} in ${wait}, ${dish.upcoming.evidence}`;
+    if (dish.isBusy && !dish.upcoming) return `${who}: tear-down by plan`;
+    // nobody has said that it is idle: only the plan is silent
+    if (!dish.next) return `${who}: nothing planned in the next six hours`;
+    const wait = durationText((Date.parse(dish.next.bot_at) - now_ms) / 1000);
+    return `${who}: ${naming.craft(dish.next.spacecraft)} in ${wait}, ${dish.next.evidence}`;
   }
   const talks = dish.talks.map((talk) => {
     const craft = scene.crafts.find(({ spacecraft }) => spacecraft.includes(talk.spacecraft));
