@@ -16,7 +16,9 @@ from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.quality import ErrorGrowth, quality_by_angle
 from dishboard.geometry import LookAngles, Station, aberrated, rotated, sight, unix_s_of_tdb
 from dishboard.geometry.look import look_of_direction
+from dishboard.geometry.windows import DISTANT
 from dishboard.model import Quality
+from dishboard.units import C_KM_S
 
 __all__ = ["Distant", "States"]
 
@@ -41,7 +43,7 @@ class Distant:
     placed_at: str | None = None
     _qualities: dict[int, Quality] = field(default_factory=dict[int, Quality], repr=False)
 
-    pass_step_s = 600.0
+    step = DISTANT
     segment_s = 3_600.0
     segment_terms = 9
 
@@ -80,7 +82,11 @@ class Distant:
         earth = self.earth.at(unix_s)
         seen = sight(self.states, earth.tdb_s, *earth.centre)
         direction = aberrated(seen.direction, earth.velocity_km_s)
-        return rotated(earth.gcrs_to_itrs, direction * seen.range_km[:, None])
+        # In axes that move with the Earth it is this far: at the Moon 38 km nearer or farther than
+        # its light came, which a station's parallax shows as 0.3″.
+        beta = earth.velocity_km_s / C_KM_S
+        distance_km = seen.range_km * (1 + np.sum(seen.direction * beta, axis=-1))
+        return rotated(earth.gcrs_to_itrs, direction * distance_km[:, None])
 
     def speed_km_s(self, unix_s: Floats) -> Floats:
         earth = self.earth.at(unix_s)
@@ -93,9 +99,6 @@ class Distant:
         seen = sight(self.states, earth.tdb_s, position, velocity)
         direction = rotated(earth.gcrs_to_itrs, aberrated(seen.direction, velocity))
         return look_of_direction(direction, station, seen.range_km, seen.range_rate_km_s)
-
-    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
-        return self.looks(unix_s, station).elevation_deg
 
     def _quality(self, unix_s: float) -> Quality:
         age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s

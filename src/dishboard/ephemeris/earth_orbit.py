@@ -11,11 +11,13 @@ velocities here are differences of positions a quarter of a second apart: right 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.quality import Expiry, quality_by_age
@@ -23,7 +25,6 @@ from dishboard.geometry import (
     EarthOrientation,
     LookAngles,
     Station,
-    elevation_deg,
     itrs_to_geodetic,
     look_angles,
     rotated,
@@ -31,15 +32,17 @@ from dishboard.geometry import (
 )
 from dishboard.geometry.frames import rotation_velocity_km_s
 from dishboard.geometry.scales import julian_day
+from dishboard.geometry.windows import step_of_orbit
 from dishboard.model import ElementSet, Quality
 from dishboard.units import DAY_S, EARTH_EQUATORIAL_RADIUS_KM
 
-__all__ = ["ElementSetOrbit"]
+__all__ = ["LOWEST_KM", "TOO_LOW", "ElementSetOrbit", "propagated"]
 
 _SGP4_EPOCH = datetime(1949, 12, 31, tzinfo=UTC)
 _GM_WGS72_KM3_S2 = 398_600.8  # the constants element sets are made with
 _HALF_STEP_S = 0.125  # a power of two: adds to a time without rounding
-_LOWEST_KM = 100.0  # SGP4 goes on calmly through the atmosphere and the ground
+LOWEST_KM = 100.0  # SGP4 goes on calmly through the atmosphere and the ground
+TOO_LOW = -1  # beside SGP4's own error codes, which are positive
 
 
 class ElementSetOrbit:
@@ -53,12 +56,12 @@ class ElementSetOrbit:
     ) -> None:
         self.elements = elements
         self.epoch_unix_s: float = elements.epoch_at.timestamp()
-        self._orientation = orientation
+        self.orientation = orientation
         motion_rad_s = elements.mean_motion_rev_day * 2 * math.pi / DAY_S
         self._axis_km = (_GM_WGS72_KM3_S2 / motion_rad_s**2) ** (1 / 3)
         self._perigee_km = self._axis_km * (1 - elements.eccentricity)
-        # About 4° of arc at perigee: 60 s for a low orbit, 10 min at most.
-        self.pass_step_s = min(600.0, max(30.0, 0.066 / self._perigee_rate_rad_s()))
+        period_s = DAY_S / elements.mean_motion_rev_day
+        self.step = step_of_orbit(period_s, elements.eccentricity)
         expiry = expiry or Expiry()
         self._limit_days = expiry.limit_days(self._axis_km - EARTH_EQUATORIAL_RADIUS_KM)
         self._low = self._limit_days == expiry.low_days
@@ -94,7 +97,7 @@ class ElementSetOrbit:
 
             return f"SGP4 gives no position: {SGP4_ERRORS[int(code[0])]}"
         if np.isnan(self._where_high_enough(position)).any():
-            return f"decayed: SGP4 has it below {_LOWEST_KM:.0f} km"
+            return f"decayed: SGP4 has it below {LOWEST_KM:.0f} km"
         return None
 
     def quality(self, unix_s: float) -> Quality:
@@ -104,7 +107,7 @@ class ElementSetOrbit:
         code, position = self._teme_km(unix_s)
         position[code != 0] = np.nan
         position = self._where_high_enough(position)
-        return rotated(teme_to_itrs(unix_s, self._orientation), position)
+        return rotated(teme_to_itrs(unix_s, self.orientation), position)
 
     seen_itrs_km = position_itrs_km
 
@@ -116,9 +119,6 @@ class ElementSetOrbit:
         position, velocity = self._moving_itrs(unix_s)
         return look_angles(position, station, velocity)
 
-    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
-        return elevation_deg(self.position_itrs_km(unix_s), station)
-
     def _moving_itrs(self, unix_s: Floats) -> tuple[Floats, Floats]:
         times = np.concatenate([unix_s, unix_s - _HALF_STEP_S, unix_s + _HALF_STEP_S])
         here, before, after = np.split(self.position_itrs_km(times), 3)
@@ -126,27 +126,19 @@ class ElementSetOrbit:
 
     def _teme_km(self, unix_s: Floats) -> tuple[Floats, Floats]:
         day, fraction = julian_day(unix_s)
-        code, position, _velocity = self._satellite.sgp4_array(
+        code, position, _velocity = self.satellite.sgp4_array(
             np.ascontiguousarray(day), np.ascontiguousarray(fraction)
         )
         return code, position
 
-    def _perigee_rate_rad_s(self) -> float:
-        momentum = math.sqrt(_GM_WGS72_KM3_S2 * self._axis_km * (1 - self.elements.eccentricity**2))
-        return momentum / self._perigee_km**2
-
     @staticmethod
     def _where_high_enough(position_km: Floats) -> Floats:
-        """NaN for positions below 100 km; the ellipsoid is asked only where it matters."""
-        low = np.linalg.norm(position_km, axis=-1) < EARTH_EQUATORIAL_RADIUS_KM + _LOWEST_KM
-        if np.any(low):
-            # Heights hardly depend on which way the pole leans: TEME serves as well as the ITRS.
-            sunk = itrs_to_geodetic(position_km[low]).height_km < _LOWEST_KM
-            position_km[np.flatnonzero(low)[sunk]] = np.nan
+        """NaN for positions below 100 km."""
+        position_km[_too_low(position_km)] = np.nan
         return position_km
 
     @cached_property
-    def _satellite(self) -> Any:
+    def satellite(self) -> Any:
         """SGP4 set up from the numbers themselves, not from TLE text.
 
         The library's own object number is limited to Alpha-5; it plays no part in the
@@ -172,3 +164,39 @@ class ElementSetOrbit:
             math.radians(one.node_deg),
         )
         return satellite
+
+
+def propagated(
+    orbits: Sequence[ElementSetOrbit], unix_s: Floats, orientation: EarthOrientation
+) -> tuple[Floats, NDArray[np.int_]]:
+    """Earth-fixed positions of many craft at the same instants, (craft, 3, n).
+
+    And a code for each, (craft, n): 0, SGP4's own (`sgp4.api.SGP4_ERRORS`) where the position is
+    NaN, or TOO_LOW where there is one, below LOWEST_KM. Validity is not looked at.
+    """
+    from sgp4.api import SatrecArray
+
+    day, fraction = julian_day(unix_s)
+    code, teme, _velocity = SatrecArray([one.satellite for one in orbits]).sgp4(
+        np.ascontiguousarray(day), np.ascontiguousarray(fraction)
+    )
+    code = code.astype(np.int_)
+    code[(code == 0) & _too_low(teme)] = TOO_LOW
+    turn = teme_to_itrs(unix_s, orientation)
+    position = np.empty((len(orbits), 3, unix_s.size))
+    for axis in range(3):
+        position[:, axis] = sum(teme[..., n] * turn[:, axis, n] for n in range(3))
+    failed = code > 0
+    if failed.any():
+        position[np.broadcast_to(failed[:, None, :], position.shape)] = np.nan
+    return position, code
+
+
+def _too_low(position_km: Floats) -> NDArray[np.bool_]:
+    """Below 100 km, (...); the ellipsoid is asked only where it matters."""
+    squared = np.einsum("...i,...i->...", position_km, position_km)
+    low = squared < (EARTH_EQUATORIAL_RADIUS_KM + LOWEST_KM) ** 2
+    if low.any():
+        # Heights hardly depend on which way the pole leans: TEME serves as well as the ITRS.
+        low[low] = itrs_to_geodetic(position_km[low]).height_km < LOWEST_KM
+    return low

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.geometry import LookAngles, Station
+from dishboard.geometry.windows import Step
 from dishboard.model import Quality
 
 __all__ = ["Ephemeris", "Floats", "Known", "Unknown"]
@@ -63,8 +64,8 @@ class Ephemeris(Protocol):
     def end_unix_s(self) -> float: ...
 
     @property
-    def pass_step_s(self) -> float:
-        """A grid on which no two extremes of an elevation fall into two steps."""
+    def step(self) -> Step:
+        """The grid a pass search needs."""
         ...
 
     @property
@@ -95,8 +96,4 @@ class Ephemeris(Protocol):
 
     def looks(self, unix_s: Floats, station: Station) -> LookAngles:
         """Apparent direction and range from a station, or from as many stations as instants."""
-        ...
-
-    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
-        """`looks(...).elevation_deg`, at less cost where that is possible."""
         ...

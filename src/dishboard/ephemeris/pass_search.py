@@ -1,26 +1,54 @@
-"""Passes of many pairs: each spacecraft is propagated once, all its antennas look at it."""
+"""Passes of many pairs: each craft is asked for its nodes once, all antennas look at them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.ephemeris.interface import Floats
+from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
 from dishboard.errors import UnknownNameError
-from dishboard.geometry import PassTable, Station, find_passes
+from dishboard.geometry import Station, look_angles
+from dishboard.geometry.windows import Grid, Step, Tracks, Viewers, WindowTable, find_windows
 from dishboard.model import Antenna, Network, Pass
 from dishboard.time import from_unix_s
-from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
-    from dishboard.ephemeris.sky import Path, Sky
+    from dishboard.ephemeris.sky import Sky
 
 __all__ = ["search"]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One piece of a craft's way, and the antennas that look at it."""
+
+    spacecraft_id: str
+    piece: Piece
+    antennas: list[int]  # rows of the viewers
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A window of one piece; joined with the next one's where the source changes in a pass."""
+
+    spacecraft_id: str
+    antenna: int
+    piece: Piece
+    begin_s: float
+    end_s: float
+    rises: bool
+    sets: bool
+    top_s: float
+    max_elevation_deg: float
+    rise_azimuth_deg: float
+    set_azimuth_deg: float
 
 
 def search(
@@ -31,116 +59,134 @@ def search(
     end_s: float,
 ) -> list[Pass]:
     """See `Sky.passes`."""
-    by_craft: dict[str, list[Antenna]] = {}
+    antennas, wanted = _wanted(network, pairs)
+    if not antennas or end_s <= start_s:
+        return []
+    viewers = _viewers(sky, antennas)
+    tasks: defaultdict[Step, list[_Task]] = defaultdict(list)
+    for spacecraft_id, rows in wanted.items():
+        for piece in pieces(sky.path(spacecraft_id), start_s, end_s):
+            tasks[piece.source.step].append(_Task(spacecraft_id, piece, rows))
+    found: list[_Found] = []
+    for step, those in tasks.items():
+        found += _windows(those, Grid.covering(step, start_s, end_s), viewers)
+    passes = [_pass(one, antennas) for one in _joined(found)]
+    return sorted(passes, key=lambda one: (one.rise_at or one.culmination_at, one.antenna))
+
+
+def _wanted(
+    network: Network, pairs: Sequence[tuple[str, str]]
+) -> tuple[list[Antenna], dict[str, list[int]]]:
+    """The antennas that can look, and for each craft which of them do."""
+    rows: dict[str, int] = {}
+    antennas: list[Antenna] = []
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
     for antenna_id, spacecraft_id in dict.fromkeys(pairs):
         antenna = network.antenna_by_id.get(antenna_id)
         if antenna is None:
             raise UnknownNameError("antenna", antenna_id, network.antenna_by_id)
-        if antenna.has_position:
-            by_craft.setdefault(spacecraft_id, []).append(antenna)
-    found: list[Pass] = []
-    for spacecraft_id, antennas in by_craft.items():
-        found += _passes_of(sky, spacecraft_id, antennas, start_s, end_s)
-    return sorted(found, key=lambda one: (one.rise_at or one.culmination_at, one.antenna))
+        if not antenna.has_position:
+            continue
+        if antenna_id not in rows:
+            rows[antenna_id] = len(antennas)
+            antennas.append(antenna)
+        wanted[spacecraft_id].append(rows[antenna_id])
+    return antennas, wanted
 
 
-def _passes_of(
-    sky: Sky, spacecraft_id: str, antennas: list[Antenna], start_s: float, end_s: float
-) -> list[Pass]:
-    path = sky.path(spacecraft_id)
-    steps = [
-        source.pass_step_s
-        for source in path.sources
-        if source.start_unix_s <= end_s and source.end_unix_s >= start_s
-    ]
-    if not steps or end_s <= start_s:
-        return []
-    grid = _grid(start_s, end_s, min(steps))
-    stations = _stacked([sky.station(antenna) for antenna in antennas])
-    # An antenna without a mask looks down to the horizon.
-    mask_deg = np.array([antenna.mask_deg.value or 0.0 for antenna in antennas])
-
-    def elevation_deg(at: Floats, row: NDArray[np.intp]) -> Floats:
-        return path.elevation_deg(at, stations.take(row))
-
-    coarse = _elevations(path.seen_itrs_km(grid), stations)
-    table = find_passes(elevation_deg, grid, coarse, mask_deg)
-    return _as_passes(path, spacecraft_id, antennas, stations, table)
-
-
-def _grid(start_s: float, end_s: float, longest_step_s: float) -> Floats:
-    """Instants of the search: both ends, and between them the multiples of a step since 1970.
-
-    The step divides a day. So the nodes are the same whatever span is searched, and a pass comes
-    out the same to far below a microsecond: what is planned from passes rests on that.
-    """
-    step_s = DAY_S / math.ceil(DAY_S / longest_step_s)
-    inner = np.arange(math.ceil(start_s / step_s), math.floor(end_s / step_s) + 1) * step_s
-    inner = inner[(inner > start_s + 1e-3) & (inner < end_s - 1e-3)]
-    return np.concatenate([[start_s], inner, [end_s]])
-
-
-def _stacked(stations: list[Station]) -> Station:
-    return Station(
+def _viewers(sky: Sky, antennas: list[Antenna]) -> Viewers:
+    stations = [sky.station(antenna) for antenna in antennas]
+    stack = Station(
         np.array([one.latitude_deg for one in stations]),
         np.array([one.longitude_deg for one in stations]),
         np.array([one.height_m for one in stations]),
     )
+    # An antenna without a mask looks down to the horizon.
+    return Viewers.of(stack, np.array([one.mask_deg.value or 0.0 for one in antennas]))
 
 
-def _elevations(position_itrs_km: Floats, stations: Station) -> Floats:
-    """Elevations of positions (t, 3) over all stations: (stations, t), by one matrix product."""
-    up = stations.east_north_up[:, 2, :]
-    sites = stations.position_itrs_km
-    height = up @ position_itrs_km.T - np.sum(up * sites, axis=-1)[:, None]
-    squared = (
-        np.sum(position_itrs_km**2, axis=-1)
-        - 2 * (sites @ position_itrs_km.T)
-        + np.sum(sites**2, axis=-1)[:, None]
+def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
+    tracks = tracks_of([task.piece.source for task in tasks], grid)
+    craft = np.repeat(np.arange(len(tasks)), [len(task.antennas) for task in tasks])
+    station = np.array([row for task in tasks for row in task.antennas], dtype=np.intp)
+    begins = np.array([task.piece.begin_s for task in tasks])
+    ends = np.array([task.piece.end_s for task in tasks])
+    table = find_windows(tracks, viewers, begins, ends, (craft, station))
+    rise_azimuth = _azimuths(tracks, viewers, table, table.begin_s, table.rises)
+    set_azimuth = _azimuths(tracks, viewers, table, table.end_s, table.sets)
+    columns = (
+        table.craft,
+        table.station,
+        table.begin_s,
+        table.end_s,
+        table.rises,
+        table.sets,
+        table.culmination_s,
+        table.max_elevation_deg,
+        rise_azimuth,
+        set_azimuth,
     )
-    return np.degrees(np.arcsin(np.clip(height / np.sqrt(squared), -1.0, 1.0)))
+    return [
+        _Found(tasks[row].spacecraft_id, antenna, tasks[row].piece, *rest)
+        for row, antenna, *rest in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
-def _as_passes(
-    path: Path, spacecraft_id: str, antennas: list[Antenna], stations: Station, table: PassTable
-) -> list[Pass]:
-    rise_azimuth = _azimuths(path, stations, table.row, table.rise_s)
-    set_azimuth = _azimuths(path, stations, table.row, table.set_s)
-    best = path.choice(table.culmination_s)
-    passes: list[Pass] = []
-    for n, row in enumerate(table.row.tolist()):
-        source = path.sources[int(best[n])]
-        culmination_s = float(table.culmination_s[n])
-        epoch = source.epoch_unix_s
-        passes.append(
-            Pass(
-                antenna=antennas[row].id,
-                spacecraft=spacecraft_id,
-                rise_at=_instant(table.rise_s[n]),
-                culmination_at=from_unix_s(culmination_s),
-                set_at=_instant(table.set_s[n]),
-                rise_azimuth_deg=_number(rise_azimuth[n]),
-                set_azimuth_deg=_number(set_azimuth[n]),
-                max_elevation_deg=float(table.max_elevation_deg[n]),
-                quality=source.quality(culmination_s),
-                age_s=0.0 if epoch is None else round(abs(culmination_s - epoch), 3),
-                source=source.source,
-            )
-        )
-    return passes
-
-
-def _azimuths(path: Path, stations: Station, row: NDArray[np.intp], at: Floats) -> Floats:
+def _azimuths(
+    tracks: Tracks, viewers: Viewers, table: WindowTable, at: Floats, known: NDArray[np.bool_]
+) -> Floats:
     azimuth = np.full(at.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(at))
-    if known.size:
-        azimuth[known] = path.looks(at[known], stations.take(row[known])).azimuth_deg
+    position, _ = tracks.motion(table.craft[known], at[known])
+    azimuth[known] = look_angles(position, viewers.station.take(table.station[known])).azimuth_deg
     return azimuth
 
 
-def _instant(unix_s: float) -> datetime | None:
-    return None if math.isnan(unix_s) else from_unix_s(float(unix_s))
+def _joined(found: list[_Found]) -> Iterable[_Found]:
+    """Passes across a change of source, where both sides have the craft up, are one pass."""
+    found.sort(key=lambda one: (one.spacecraft_id, one.antenna, one.begin_s))
+    joined: list[_Found] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if (
+            last is None
+            or (last.spacecraft_id, last.antenna) != (one.spacecraft_id, one.antenna)
+            or last.end_s != one.begin_s
+            or last.sets
+            or one.rises
+        ):
+            joined.append(one)
+            continue
+        higher = max(last, one, key=lambda part: part.max_elevation_deg)
+        joined[-1] = replace(
+            higher,
+            begin_s=last.begin_s,
+            rises=last.rises,
+            rise_azimuth_deg=last.rise_azimuth_deg,
+            end_s=one.end_s,
+            sets=one.sets,
+            set_azimuth_deg=one.set_azimuth_deg,
+        )
+    return joined
 
 
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+def _pass(one: _Found, antennas: list[Antenna]) -> Pass:
+    source = one.piece.source
+    epoch = source.epoch_unix_s
+    return Pass(
+        antenna=antennas[one.antenna].id,
+        spacecraft=one.spacecraft_id,
+        rise_at=from_unix_s(one.begin_s) if one.rises else None,
+        culmination_at=from_unix_s(one.top_s),
+        set_at=from_unix_s(one.end_s) if one.sets else None,
+        rise_azimuth_deg=_rounded(one.rise_azimuth_deg),
+        set_azimuth_deg=_rounded(one.set_azimuth_deg),
+        max_elevation_deg=round(one.max_elevation_deg, 6),
+        quality=source.quality(one.top_s),
+        age_s=0.0 if epoch is None else abs(one.top_s - epoch),
+        source=source.source,
+    )
+
+
+def _rounded(angle_deg: float) -> float | None:
+    """To a millionth: what digits follow depends on the order of additions."""
+    return None if math.isnan(angle_deg) else round(angle_deg, 6)

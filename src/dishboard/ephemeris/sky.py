@@ -194,15 +194,6 @@ class Path:
             best[better], cost[better] = index, (source.rank * 1e12 + age)[better]
         return best
 
-    def seen_itrs_km(self, unix_s: Floats) -> Floats:
-        return self._each(unix_s, lambda source, rows: source.seen_itrs_km(unix_s[rows]))
-
-    def elevation_deg(self, unix_s: Floats, station: Station) -> Floats:
-        """For as many stations as instants."""
-        return self._each(
-            unix_s, lambda source, rows: source.elevation_deg(unix_s[rows], station.take(rows))
-        )
-
     def looks(self, unix_s: Floats, station: Station) -> LookAngles:
         """From one station, or from as many as instants."""
         many = np.ndim(station.latitude_deg) > 0

@@ -10,7 +10,6 @@ from dishboard.geometry.kepler import Conic
 from dishboard.geometry.light import Sight, aberrated, sight
 from dishboard.geometry.look import LookAngles, doppler_shift_hz, elevation_deg, look_angles
 from dishboard.geometry.orientation import EarthOrientation
-from dishboard.geometry.passes import PassTable, find_passes
 from dishboard.geometry.scales import TT_MINUS_UTC_S, tdb_s_of, unix_s_of_tdb
 from dishboard.geometry.sun import subsolar_point, terminator
 
@@ -20,13 +19,11 @@ __all__ = [
     "EarthOrientation",
     "Geodetic",
     "LookAngles",
-    "PassTable",
     "Sight",
     "Station",
     "aberrated",
     "doppler_shift_hz",
     "elevation_deg",
-    "find_passes",
     "gcrs_to_itrs",
     "geodetic_to_itrs",
     "itrs_to_geodetic",

@@ -18,7 +18,7 @@ from dishboard.geometry.windows.grid import (
     Step,
     step_of_orbit,
 )
-from dishboard.geometry.windows.interpolant import Tracks
+from dishboard.geometry.windows.interpolant import Tracks, extended
 from dishboard.geometry.windows.table import Window, WindowTable
 from dishboard.geometry.windows.viewers import Viewers
 
@@ -34,6 +34,7 @@ __all__ = [
     "Viewers",
     "Window",
     "WindowTable",
+    "extended",
     "find_windows",
     "step_of_orbit",
 ]

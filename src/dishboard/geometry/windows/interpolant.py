@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.geometry.windows.grid import AFTER, BEFORE, POINTS, Grid
+from dishboard.units import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 
-__all__ = ["Tracks", "coefficient_matrix"]
+__all__ = ["Tracks", "coefficient_matrix", "extended"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -60,18 +61,41 @@ def _block_weights(intervals: int, divisions: int) -> Floats:
     return block.reshape(intervals + POINTS - 1, intervals * divisions)
 
 
+def extended(position_km: Floats) -> Floats:
+    """Up to five nodes more at either end of what is known of one craft, (3, nodes).
+
+    They lie on the polynomial through the ten nodes beside them, so that the last known interval
+    has a polynomial too: one-sided, 40 times less exact than in the middle. Fewer than ten known
+    nodes in a row stay as they are.
+    """
+    known = np.flatnonzero(~np.isnan(position_km).any(axis=0))
+    if known.size < POINTS or known[-1] - known[0] + 1 != known.size:
+        return position_km
+    y = np.arange(POINTS, POINTS + AFTER) - (POINTS - 1) / 2
+    weights = (y[:, None] ** np.arange(POINTS)) @ coefficient_matrix()
+    full = position_km.copy()
+    first, last = int(known[0]), int(known[-1])
+    after = full[:, last + 1 : last + 1 + AFTER]
+    after[:] = (full[:, last + 1 - POINTS : last + 1] @ weights.T)[:, : after.shape[1]]
+    before = full[:, max(first - AFTER, 0) : first][:, ::-1]
+    before[:] = (full[:, first : first + POINTS][:, ::-1] @ weights.T)[:, : before.shape[1]]
+    return full
+
+
 @dataclass(frozen=True, eq=False)
 class Tracks:
     """Earth-fixed positions of craft at the nodes of one grid, and everything between them.
 
-    `position_itrs_km` has shape (craft, 3, nodes); NaN where nothing is known.
+    `position_itrs_km` has shape (craft, 3, nodes); NaN where nothing is known. Below
+    `lowest_height_km` a position is not believed: no window goes there (to a fine step).
     """
 
     grid: Grid
     position_itrs_km: Floats
+    lowest_height_km: float | None = None
 
     def take(self, craft: slice) -> Tracks:
-        return Tracks(self.grid, self.position_itrs_km[craft])
+        return Tracks(self.grid, self.position_itrs_km[craft], self.lowest_height_km)
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
@@ -101,7 +125,22 @@ class Tracks:
         fine = fine.reshape(nodes.shape[0], 3, grid.fine_nodes)
         if not self.known.all():
             self._blank(fine)
+        if self.lowest_height_km is not None:
+            self._blank_low(fine, self.lowest_height_km)
         return fine
+
+    def _blank_low(self, fine: Floats, height_km: float) -> None:
+        """NaN inside the ellipsoid that is higher by `height_km` at the equator and the poles."""
+        equator = EARTH_EQUATORIAL_RADIUS_KM + height_km
+        pole = EARTH_EQUATORIAL_RADIUS_KM * (1 - EARTH_FLATTENING) + height_km
+        nodes = self.position_itrs_km
+        squared = np.einsum("cin,cin->cn", nodes, nodes)
+        # Between nodes a perigee may be lower, but not by 100 km.
+        craft = np.flatnonzero((squared < (equator + 100) ** 2).any(axis=1))
+        if craft.size:
+            x, y, z = np.moveaxis(fine[craft], 1, 0)
+            low = (x**2 + y**2) / equator**2 + z**2 / pole**2 < 1
+            fine[craft] = np.where(low[:, None, :], np.nan, fine[craft])
 
     def _blank(self, fine: Floats) -> None:
         """NaN at fine nodes that no known interval touches."""

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dishboard.geometry.windows.grid import Grid
 from dishboard.geometry.windows.interpolant import Tracks
 from dishboard.geometry.windows.newton import rising_roots
 from dishboard.geometry.windows.sight_lines import SightLines
@@ -300,15 +301,12 @@ def _tops(
 ) -> tuple[Floats, Floats]:
     """When each window is highest, and the sine of the elevation then."""
     grid = tracks.grid
-    fine_s = grid.step.fine_s
-    node, inside = _highest_sample(grid.start_s, fine_s, grid.fine_nodes, samples, spans)
-    # Windows between two samples: from the middle; its fine step is that of the beginning.
-    begins = np.floor((spans.begin_s - grid.start_s) / fine_s).astype(np.intp)
-    node = np.where(inside, node, np.clip(begins, 0, grid.fine_nodes - 2))
-    craft, station = pairs.craft[spans.pair], pairs.station[spans.pair]
+    span, node, inside = _candidates(grid, samples, spans)
+    craft, station = pairs.craft[spans.pair[span]], pairs.station[spans.pair[span]]
     interval = tracks.interval_of(craft, node)
     lines = SightLines.of(tracks, viewers, craft, station, interval)
-    low, high = tracks.y_of(interval, spans.begin_s), tracks.y_of(interval, spans.end_s)
+    low = tracks.y_of(interval, spans.begin_s[span])
+    high = tracks.y_of(interval, spans.end_s[span])
     at, step = _y_of_node(tracks, interval, node), 1 / grid.step.divisions
     low, high = np.maximum(low, at - step), np.minimum(high, at + step)
 
@@ -318,32 +316,45 @@ def _tops(
 
     guess = np.where(inside, np.clip(at, low, high), (low + high) / 2)
     y = rising_roots(downhill, low, high, guess)
-    return _unix_s(tracks, interval, y), lines.sine(y)
+    top_s, sine = _unix_s(tracks, interval, y), lines.sine(y)
+    if span.size == spans.pair.size:
+        return top_s, sine
+    best = np.full(spans.pair.size, -np.inf)
+    np.maximum.at(best, span, sine)
+    highest = np.flatnonzero(sine == best[span])[::-1]  # of equal ones the first
+    best_s = np.empty_like(best)
+    best_s[span[highest]] = top_s[highest]
+    return best_s, best
 
 
-def _highest_sample(
-    start_s: float, fine_s: float, fine_nodes: int, samples: _Samples, spans: _Spans
-) -> tuple[Rows, Flags]:
-    """The highest fine node within each window, and whether there is one at all."""
-    place = samples.pair * (fine_nodes + 1) + samples.node
-    row = spans.pair * (fine_nodes + 1)
-    first_node = np.ceil((spans.begin_s - start_s) / fine_s).astype(np.intp)
-    last_node = np.floor((spans.end_s - start_s) / fine_s).astype(np.intp)
+def _candidates(grid: Grid, samples: _Samples, spans: _Spans) -> tuple[Rows, Rows, Flags]:
+    """Windows and fine nodes beside which each may be highest; every window has one at least.
+
+    They are the samples within it that no neighbour within it exceeds. A window between two
+    samples (False in the last column) comes with the node before it. Ordered by window.
+    """
+    width = grid.fine_nodes + 1
+    place, row = samples.pair * width + samples.node, spans.pair * width
+    first_node = np.ceil((spans.begin_s - grid.start_s) / grid.step.fine_s).astype(np.intp)
+    last_node = np.floor((spans.end_s - grid.start_s) / grid.step.fine_s).astype(np.intp)
     first = np.searchsorted(place, row + first_node)
     last = np.searchsorted(place, row + last_node, "right")
     count = np.maximum(last - first, 0)
-    inside = count > 0
-    node = np.zeros(spans.pair.size, dtype=np.intp)
-    if not inside.any():
-        return node, inside
+    empty = count == 0
+    count[empty] = 1  # stands for the window itself
     starts = np.cumsum(count) - count
     owner = np.repeat(np.arange(count.size), count)
     member = np.arange(owner.size) - starts[owner] + first[owner]
-    sine = samples.sine[member]
-    best = np.maximum.reduceat(sine, starts[inside])
-    hit = np.flatnonzero(sine == np.repeat(best, count[inside]))[::-1]
-    node[owner[hit]] = samples.node[member[hit]]  # of equal ones the first
-    return node, inside
+    sine = np.append(samples.sine, 0.0)[np.minimum(member, samples.sine.size)]
+    top = np.ones(owner.size, dtype=np.bool_)
+    together = owner[1:] == owner[:-1]
+    top[1:] &= ~(together & (sine[1:] <= sine[:-1]))
+    top[:-1] &= ~(together & (sine[:-1] < sine[1:]))
+    span, member = owner[top], member[top]
+    before = np.clip(first_node - 1, 0, grid.fine_nodes - 2)
+    inside = ~empty[span]
+    node = np.append(samples.node, 0)[np.minimum(member, samples.node.size)]
+    return span, np.where(inside, node, before[span]), inside
 
 
 def _y_of_node(tracks: Tracks, interval: Rows, node: Rows) -> Floats:

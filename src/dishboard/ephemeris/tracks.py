@@ -1,0 +1,87 @@
+"""Where craft are at the nodes of a grid: the one place where a pass search asks for positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from dishboard.ephemeris.earth_orbit import LOWEST_KM, ElementSetOrbit, propagated
+from dishboard.ephemeris.interface import Ephemeris, Floats
+from dishboard.ephemeris.sky import Path
+from dishboard.geometry.windows import Grid, Tracks, extended
+
+__all__ = ["Piece", "pieces", "tracks_of"]
+
+_MORE_NODES = 10  # enough to lean on where knowledge ends just inside the grid
+
+
+class Piece(NamedTuple):
+    """A part of a span in which one source is the best."""
+
+    source: Ephemeris
+    begin_s: float
+    end_s: float
+
+
+def pieces(path: Path, start_s: float, end_s: float) -> list[Piece]:
+    """Which source is best when, in order of time; nothing where none is."""
+    seams = {start_s, end_s}
+    epochs = sorted({s.epoch_unix_s for s in path.sources if s.epoch_unix_s is not None})
+    # Sources change where one begins or ends, and half-way between two epochs.
+    for at in (
+        *(source.start_unix_s for source in path.sources),
+        *(source.end_unix_s for source in path.sources),
+        *((one + two) / 2 for n, one in enumerate(epochs) for two in epochs[n + 1 :]),
+    ):
+        if start_s < at < end_s:
+            seams.add(at)
+    spans = list(pairwise(sorted(seams)))
+    if not spans:
+        return []
+    best = path.choice(np.array([(begin + end) / 2 for begin, end in spans]))
+    found: list[Piece] = []
+    for (begin, end), index in zip(spans, best.tolist(), strict=True):
+        if index < 0:
+            continue
+        source = path.sources[index]
+        if found and found[-1].source is source and found[-1].end_s == begin:
+            found[-1] = found[-1]._replace(end_s=end)
+        else:
+            found.append(Piece(source, begin, end))
+    return found
+
+
+def tracks_of(sources: Sequence[Ephemeris], grid: Grid) -> Tracks:
+    """Positions of craft as they are seen, each from one source; NaN where it has none.
+
+    Element sets are propagated on beyond their validity: whoever asks cuts there. Other sources
+    answer only where they are valid; there the last ten nodes are carried on, so that what is
+    known is known to its end.
+    """
+    position = np.empty((len(sources), 3, grid.nodes))
+    rows = [n for n, source in enumerate(sources) if isinstance(source, ElementSetOrbit)]
+    if rows:
+        orbits = [source for source in sources if isinstance(source, ElementSetOrbit)]
+        position[rows], _ = propagated(orbits, grid.node_unix_s, orbits[0].orientation)
+    for n, source in enumerate(sources):
+        if not isinstance(source, ElementSetOrbit):
+            position[n] = _seen_km(source, grid)
+    return Tracks(grid, position, LOWEST_KM)
+
+
+def _seen_km(source: Ephemeris, grid: Grid) -> Floats:
+    nodes = grid.node_unix_s
+    if source.start_unix_s < nodes[0] and nodes[-1] < source.end_unix_s:
+        seen = source.seen_itrs_km(nodes).T
+        if not np.isnan(seen).any():
+            return seen
+    step_s = grid.step.node_s
+    more = np.arange(-_MORE_NODES, grid.nodes + _MORE_NODES) * step_s + nodes[0]
+    valid = (more >= source.start_unix_s) & (more <= source.end_unix_s)
+    seen = np.full((3, more.size), np.nan)
+    if valid.any():
+        seen[:, valid] = source.seen_itrs_km(more[valid]).T
+    return extended(seen)[:, _MORE_NODES:-_MORE_NODES]
