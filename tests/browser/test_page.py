@@ -80,7 +80,7 @@ def test_what_is_only_predicted_is_never_called_seen(page: Page, serve: Serve) -
     sentences = page.locator("section.harp li")
     expect(sentences.first).to_be_attached(timeout=SOON_MS)
     for text in sentences.all_inner_texts():
-        assert "predicted" in text or "idle" in text, text
+        assert "predicted" in text or "by plan" in text, text
 
 
 def test_a_contact_appears_when_it_is_heard(

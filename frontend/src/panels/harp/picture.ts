@@ -34,6 +34,8 @@ const ASIDE = 0.42;
 
 export class HarpPicture {
   scene: Scene | null = null;
+  /** Told of each new scene, once it is painted. */
+  onScene: (scene: Scene, now_ms: number) => void = () => undefined;
   readonly #placer = new LabelPlacer();
   readonly #glide = new Glide();
   readonly #kept = document.createElement("canvas");
@@ -148,6 +150,7 @@ export class HarpPicture {
     this.#nameless = namelessIn(scene, this.#names);
     this.#sheet = sheet;
     this.scene = scene;
+    this.onScene(scene, now_ms);
     if (this.#glide.isMoving) frames.touch(100);
   }
 
