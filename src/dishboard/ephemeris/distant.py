@@ -14,7 +14,15 @@ import numpy as np
 from dishboard.ephemeris.earth_view import EarthAt, EarthView
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.quality import ErrorGrowth, quality_by_angle
-from dishboard.geometry import LookAngles, Station, aberrated, rotated, sight, unix_s_of_tdb
+from dishboard.geometry import (
+    LookAngles,
+    Station,
+    aberrated,
+    rotated,
+    sight,
+    tdb_s_of,
+    unix_s_of_tdb,
+)
 from dishboard.geometry.look import look_of_direction
 from dishboard.geometry.windows import DISTANT
 from dishboard.model import Quality
@@ -102,7 +110,9 @@ class Distant:
 
     def _quality(self, unix_s: float) -> Quality:
         age_s = 0.0 if self.epoch_unix_s is None else unix_s - self.epoch_unix_s
-        distance_km = float(np.linalg.norm(self._line(self.earth.at(np.array([unix_s])))[0]))
+        tdb_s = tdb_s_of(np.array([unix_s]))
+        position, _ = self.states(tdb_s)
+        distance_km = float(np.linalg.norm(position[0] - self.earth.centre_km(tdb_s)[0]))
         return quality_by_angle(self.error.at_age(age_s), distance_km)
 
     def _line(self, earth: EarthAt) -> Floats:

@@ -45,6 +45,11 @@ class EarthView:
             self._kept = dict([*self._kept.items(), (key, earth)][-_KEPT:])
         return earth
 
+    def centre_km(self, tdb_s: Floats) -> Floats:
+        """Barycentric position of the Earth's centre alone, (n, 3): a fraction of the work."""
+        position, _ = self._solar_system.earth(tdb_s)
+        return position
+
     def _made(self, unix_s: Floats) -> EarthAt:
         tdb_s = tdb_s_of(unix_s)
         position, velocity = self._solar_system.earth(tdb_s)
@@ -54,15 +59,16 @@ class EarthView:
     def _pole(self, unix_s: Floats) -> CelestialPole:
         """The celestial pole between hourly nodes, each computed once."""
         before = np.floor(unix_s / _POLE_STEP_S)
-        wanted = np.unique(np.concatenate([before, before + 1])).astype(np.int64)
+        # A set: `numpy.unique` would load numpy.ma, 15 ms of the first page.
+        wanted = sorted({int(node) for node in before} | {int(node) + 1 for node in before})
         if len(self._pole_nodes) > 20_000:
             self._pole_nodes = {}
         known = self._pole_nodes
-        missing = [node for node in wanted.tolist() if node not in known]
+        missing = [node for node in wanted if node not in known]
         if missing:
             x, y, s = celestial_pole(np.array(missing) * _POLE_STEP_S)
             known.update(zip(missing, zip(x, y, s, strict=True), strict=True))
-        nodes = np.array([known[node] for node in wanted.tolist()])
+        nodes = np.array([known[node] for node in wanted])
         at = unix_s / _POLE_STEP_S
         x, y, s = (np.interp(at, wanted, nodes[:, column]) for column in range(3))
         return x, y, s
