@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from numpy.polynomial import chebyshev
 
+from dishboard.geometry.roots import bracketed_roots
 from dishboard.geometry.series import chebyshev_fit, chebyshev_nodes, hermite
 
 
@@ -32,3 +33,16 @@ def test_a_chebyshev_series_goes_through_its_nodes():
     assert through == pytest.approx(values, abs=1e-14)
     between = np.linspace(-1, 1, 50)
     assert chebyshev.chebval(between, terms)[0] == pytest.approx(np.sin(between), abs=2e-8)
+
+
+def test_roots_each_in_its_own_bracket():
+    low, high = np.array([0.0, 1.0, -2.0, 0.0]), np.array([3.0, 2.0, 5.0, 1.0])
+
+    def function(x, row):
+        # a sine, a parabola, a jump, and one without a change of sign
+        values = np.stack([np.sin(x - 1), x * x - 2, np.where(x < 0.3, -1.0, 2.0), x + 1])
+        return values[row, np.arange(x.size)]
+
+    rows = np.arange(4)
+    found = bracketed_roots(function, low, high, function(low, rows), function(high, rows), 1e-9)
+    assert found == pytest.approx([1.0, np.sqrt(2), 0.3, 0.0], abs=2e-9)

@@ -18,6 +18,7 @@ from dishboard.geometry.windows.grid import (
     Step,
     step_of_orbit,
 )
+from dishboard.geometry.windows.horizon import Horizon, find_windows_over
 from dishboard.geometry.windows.interpolant import Tracks, extended
 from dishboard.geometry.windows.table import Window, WindowTable
 from dishboard.geometry.windows.viewers import Viewers
@@ -28,6 +29,7 @@ __all__ = [
     "NEAR_CIRCULAR",
     "SLOW",
     "Grid",
+    "Horizon",
     "Kernel",
     "Step",
     "Tracks",
@@ -36,5 +38,6 @@ __all__ = [
     "WindowTable",
     "extended",
     "find_windows",
+    "find_windows_over",
     "step_of_orbit",
 ]

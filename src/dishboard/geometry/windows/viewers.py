@@ -63,7 +63,7 @@ class Viewers:
         site = self.site_km[station]
         s_up = self.site_up_km[station]
         s_squared = np.sum(site**2, axis=-1)
-        s_across = np.sqrt(np.maximum(s_squared - s_up**2, 0.0))
+        s_across = np.linalg.norm(site - s_up[:, None] * self.up[station], axis=-1)
         above = sine >= 0
         b = s_up * sine + np.where(above, s_across, -s_across) * cosine
         r = np.where(above, nearest_km, farthest_km)
