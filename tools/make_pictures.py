@@ -1,7 +1,10 @@
-"""Make the pictures of the docs from the real page: python tools/make_pictures.py [FOLDER]
+"""Make the pictures of the docs from the real page.
 
-Serves the default network offline at one fixed instant, so that the same sources give the same
-pictures, and photographs it in headless Chromium at the three sizes the page is made for.
+    python tools/make_pictures.py                 the default network, offline, at one fixed instant
+    python tools/make_pictures.py CAPTURE.xml     besides, the replay of a recorded DSN Now capture
+
+The same sources give the same pictures. They are photographed in headless Chromium at the three
+sizes that the page is made for.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-AT = "2026-11-23T12:00:00Z"
+AT = "2026-11-23T09:45:00Z"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 WALL, LAPTOP, PHONE = (3840, 2160), (1440, 900), (390, 844)
 # name, size, colour scheme, keys to press first
@@ -26,15 +29,23 @@ SHOTS = (
     ("phone", PHONE, "light", ""),
     ("map", LAPTOP, "dark", "2"),
     ("timeline", LAPTOP, "light", "3"),
+    ("antenna", LAPTOP, "light", "ArrowRight ArrowRight Enter"),
 )
+REPLAY_SHOTS = (("observed", LAPTOP, "dark", ""),)
+FOLDER = Path(__file__).parent.parent / "docs/pictures"
 
 
 def main() -> int:
-    folder = (
-        Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "docs/pictures"
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "dishboard", "serve", "--port", "0", "--at", AT]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    make(["--at", AT], SHOTS)
+    if len(sys.argv) > 1:
+        make(["--offline", "--replay", sys.argv[1]], REPLAY_SHOTS)
+    return 0
+
+
+def make(arguments: list[str], shots: tuple[tuple[str, tuple[int, int], str, str], ...]) -> None:
+    """Serve the board as the arguments say, and take some pictures of it."""
+    command = [sys.executable, "-m", "dishboard", "serve", "--port", "0", *arguments]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -44,13 +55,12 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=FLAGS
             )
-            for name, size, scheme, keys in SHOTS:
-                target = folder / f"{name}-{size[0]}x{size[1]}-{scheme}.png"
+            for name, size, scheme, keys in shots:
+                target = FOLDER / f"{name}-{size[0]}x{size[1]}-{scheme}.png"
                 photograph(browser, found[0], target, size, scheme, keys)
                 print(target.name, f"{target.stat().st_size / 1000:.0f} kB")
     finally:
         server.kill()
-    return 0
 
 
 def photograph(
@@ -66,7 +76,7 @@ def photograph(
     page.wait_for_timeout(3_000)
     for key in keys.split():
         page.keyboard.press(key)
-        page.wait_for_timeout(2_500)
+        page.wait_for_timeout(1_500)
     page.screenshot(path=target)
     page.close()
 
