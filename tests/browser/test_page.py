@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -188,3 +188,28 @@ def test_a_hidden_page_rests(page: Page, serve: Serve) -> None:
     before = page.evaluate("window.asked")
     page.wait_for_timeout(1_500)
     assert page.evaluate("window.asked") == before, shown
+
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_everyone_can_use_it(
+    page: Page, serve: Serve, size: tuple[int, int], scheme: Literal["dark", "light"]
+) -> None:
+    """WCAG 2.2 A and AA as far as axe can tell, in every view."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(serve("--at", "2026-11-23T12:00:00Z").address)
+    expect(page.locator("header time")).to_have_text(CLOCK)
+    page.evaluate(AXE.read_text("utf-8"))
+    for key in "1234":
+        page.keyboard.press(key)
+        page.wait_for_load_state("networkidle")
+        found = page.evaluate(
+            """async () => (await axe.run(document, { runOnly:
+                ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })).violations
+                .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)"""
+        )
+        assert found == [], f"view {key}"
