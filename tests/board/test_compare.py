@@ -68,6 +68,11 @@ def test_a_difference_is_flagged_with_what_it_rests_on() -> None:
     )
 
 
+def test_a_computation_that_does_not_age_is_not_called_0_days_old() -> None:
+    found = compare(REPORTED, replace(COMPUTED, elevation_deg=30.0, age_s=None))
+    assert found.reason == ("points 16.0° from the computed direction; computed with quality good")
+
+
 @pytest.mark.parametrize(
     ("reported", "computed", "reason"),
     [

@@ -67,6 +67,16 @@ def test_passes_say_for_which_craft_none_can_be_computed(
     assert "FLEX" in out
 
 
+def test_the_age_of_what_does_not_age_is_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("passes", "--antenna", "CEB-1", "--spacecraft", "MEX", "--at", AT)
+    _, out, _ = run(capsys, *asked, "--json")
+    assert {item["age_s"] for item in json.loads(out)} == {None}
+    _, out, _ = run(capsys, *asked)
+    assert " 0 d" not in out
+    assert "days old" not in out
+    assert out.splitlines()[1].rstrip().endswith("–")
+
+
 def test_contacts_name_their_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "contacts", "--spacecraft", "JUIC", "--at", AT)
     assert code == 0

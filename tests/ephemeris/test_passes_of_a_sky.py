@@ -42,6 +42,13 @@ def test_a_pass_says_what_it_rests_on(sky):
     assert one.age_s == pytest.approx(1.05 * 86_400, rel=0.01)
 
 
+def test_what_does_not_age_has_no_age(sky):
+    """A body's centre rests on no epoch: its age is unknown, not 0."""
+    passes = sky.passes([("CEB", "MEX")], START_AT, START_AT + timedelta(days=1))
+    assert passes
+    assert {one.age_s for one in passes} == {None}
+
+
 def test_a_geostationary_craft_is_always_up(sky):
     (one,) = sky.passes([("CEB", "GEO")], START_AT, START_AT + timedelta(hours=30))
     assert (one.rise_at, one.set_at, one.rise_azimuth_deg) == (None, None, None)

@@ -67,7 +67,7 @@ export interface Pass {
   set_azimuth_deg: number | null;
   max_elevation_deg: number;
   quality: Quality;
-  age_s: number;
+  age_s: number | null;
   source: string;
 }
 

@@ -9,6 +9,7 @@ from math import acos, cos, degrees, radians, sin
 
 from dishboard.board.state import Comparison, Verdict
 from dishboard.model import PointingReading, TargetKind
+from dishboard.units import DAY_S
 
 __all__ = ["TOLERANCE_DEG", "compare"]
 
@@ -69,8 +70,12 @@ def _difference_in_words(separation_deg: float, computed: PointingReading) -> st
     if computed.elevation_deg is not None and computed.elevation_deg < 0:
         words += ", which is below the horizon"
     if computed.quality is not None:
-        days = (computed.age_s or 0.0) / 86_400
-        words += f"; computed from data {days:.0f} days old, quality {computed.quality}"
+        words += (
+            f"; computed with quality {computed.quality}"  # a body's centre does not age
+            if computed.age_s is None
+            else f"; computed from data {computed.age_s / DAY_S:.0f} days old, "
+            f"quality {computed.quality}"
+        )
     return words
 
 

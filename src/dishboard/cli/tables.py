@@ -19,7 +19,7 @@ from rich.text import Text
 from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading, Quality
-from dishboard.units import AU_KM
+from dishboard.units import AU_KM, DAY_S
 
 __all__ = ["contacts_table", "passes_table", "print_json", "state_table"]
 
@@ -159,7 +159,7 @@ def passes_table(
                 _degrees(item.max_elevation_deg),
                 f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
                 _degrees(item.set_azimuth_deg),
-                f"{item.age_s / 86_400:.0f} d",
+                UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d",
             ),
             None,
         )
@@ -169,11 +169,13 @@ def passes_table(
     _print_table(console, headings, rows, "No passes.")
     doubtful = (Quality.POOR, Quality.INDICATIVE)
     for craft in sorted({item.spacecraft for item in passes if item.quality in doubtful}):
-        days = max(item.age_s for item in passes if item.spacecraft == craft) / 86_400
+        ages_s = [
+            item.age_s for item in passes if item.spacecraft == craft and item.age_s is not None
+        ]
+        basis = f"from data {max(ages_s) / DAY_S:.0f} days old" if ages_s else "only roughly"
         console.print(
             Text(
-                f"△ {_name(network, craft)} is predicted from data {days:.0f} days old: "
-                "times may be off by minutes.",
+                f"△ {_name(network, craft)} is predicted {basis}: times may be off by minutes.",
                 "yellow",
             )
         )

@@ -182,7 +182,7 @@ def _pass(one: _Found, antennas: list[Antenna]) -> Pass:
         set_azimuth_deg=_rounded(one.set_azimuth_deg),
         max_elevation_deg=round(one.max_elevation_deg, 6),
         quality=source.quality(one.top_s),
-        age_s=0.0 if epoch is None else abs(one.top_s - epoch),
+        age_s=None if epoch is None else abs(one.top_s - epoch),
         source=source.source,
     )
 

@@ -51,7 +51,7 @@ class Pass(Struct, frozen=True, kw_only=True):
     set_azimuth_deg: float | None
     max_elevation_deg: float
     quality: Quality
-    age_s: float
+    age_s: float | None  # of what it was computed from; None where nothing ages: a body's centre
     source: str
 
 

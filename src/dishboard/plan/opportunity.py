@@ -40,7 +40,7 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     top_s: int | None  # the highest moment; None: not known
     max_elevation_deg: float | None  # at that moment
     quality: Quality
-    age_s: int
+    age_s: int | None
     source: str
 
 
@@ -76,7 +76,7 @@ def _opportunity(one: Pass, start_s: int, end_s: int) -> Opportunity:
         top_s=round(unix_s(one.culmination_at)),
         max_elevation_deg=round(one.max_elevation_deg, 3),
         quality=one.quality,
-        age_s=round(one.age_s),
+        age_s=None if one.age_s is None else round(one.age_s),
         source=one.source,
     )
 
