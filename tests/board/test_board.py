@@ -214,7 +214,7 @@ def test_codes_and_dishes_that_nobody_explains_are_shown_as_they_came(board: Boa
     assert stranger.comparisons[0].verdict is Verdict.NOT_COMPARED
     craft = spacecraft(state, "XYZ")
     assert (craft.known, craft.position) == (False, None)
-    assert craft.reason == "the code XYZ is not in any network file: shown as it came"
+    assert craft.reason == "no network file says what DSN Now means by XYZ"
 
 
 def test_maintenance_is_no_contact(board: Board) -> None:
@@ -239,6 +239,39 @@ def test_a_stowed_dish_hears_nobody_whatever_its_source_lists(board: Board) -> N
         "they are not counted as contacts"
     )
     assert spacecraft(state, "VGR2").heard_by == ()
+    assert board.contacts(AT - timedelta(hours=1), AT + timedelta(hours=1)) == []
+
+
+def test_sending_alone_is_a_contact_and_not_yet_seen(board: Board) -> None:
+    board.set_plan([planned("DSS-43", "MRO")], made_at=AT)
+    pointing, link = report("DSS-43", "MRO")
+    assert isinstance(link, LinkReading)
+    hear(board, pointing, replace(link, direction=Direction.UP))
+    state = state_at(board)
+    assert antenna(state, "DSS-43").contacts[0].evidence is Evidence.OBSERVED
+    assert spacecraft(state, "MRO").heard_by == ()
+    assert (state.totals.seen, state.totals.expected) == (0, 1)
+
+
+def test_a_source_that_speaks_of_no_antenna_has_not_looked(board: Board) -> None:
+    hear(board)
+    state = state_at(board)
+    assert state.feeds[0].freshness is Freshness.FRESH
+    assert state.totals.seen is None
+
+
+def test_a_silent_feed_says_since_when(board: Board) -> None:
+    hear(board, *report("DSS-24", "TGO"))
+    assert state_at(board, 0).feeds[0].detail == "messages arrive"
+    assert state_at(board, 16).feeds[0].detail == "its last word is of 21:17:55 UTC"
+
+
+def test_a_strange_dish_is_forgotten_hours_after_its_last_word(board: Board) -> None:
+    hear(board, *report("DSS99", "TGO"), *report("DSS-24", "TGO"))
+    assert "DSS99" in {item.id for item in state_at(board, 6 * 3600).antennas}
+    state = state_at(board, 6 * 3600 + 1)
+    assert "DSS99" not in {item.id for item in state.antennas}
+    assert antenna(state, "DSS-24").links  # ours keeps its last word, with its age
 
 
 def test_two_craft_in_one_dish_are_both_on(board: Board) -> None:

@@ -6,14 +6,14 @@ Pure in time: nothing here reads a clock, opens a file or talks to anyone. Readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from dishboard.board.change import change_between
 from dishboard.board.compare import compare
-from dishboard.board.contacts import contact_id, is_contact
+from dishboard.board.contacts import StowedPair, contact_id, is_contact, stowed_pairs
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.spans import Spans
 from dishboard.board.state import (
@@ -110,13 +110,15 @@ class Board:
                 messages=feed.messages + 1,
                 problems=feed.problems + len(problems),
             )
+        readings = tuple(readings)
+        stowed = stowed_pairs(item for item in readings if isinstance(item, PointingReading))
         for reading in readings:
             match reading:
                 case PositionReading() | Absence():
                     self._positions[reading.spacecraft] = reading
                 case PointingReading() | LinkReading() | ActivityReading():
                     self._merge.add((reading,))
-                    self._note(reading, cycle_s)
+                    self._note(reading, cycle_s, stowed)
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
 
@@ -129,11 +131,13 @@ class Board:
         """Replace the plan."""
         self._plan, self._plan_made_at = tuple(contacts), made_at
 
-    def _note(self, reading: AntennaReading, cycle_s: float | None) -> None:
+    def _note(
+        self, reading: AntennaReading, cycle_s: float | None, stowed: Set[StowedPair]
+    ) -> None:
         if reading.evidence is Evidence.PREDICTED:
             return
         self._cycle_of_source[reading.source] = cycle_s
-        if isinstance(reading, LinkReading) and is_contact(reading):
+        if isinstance(reading, LinkReading) and is_contact(reading, stowed):
             assert reading.spacecraft is not None
             gap_s = max(SHORTEST_GAP_S, 3 * (cycle_s or 0.0))
             pair = (reading.antenna, reading.spacecraft)
@@ -175,6 +179,8 @@ class Board:
     def tick(self, at: datetime) -> Change | None:
         """Judge everything at an instant. Returns what changed, or None when only time passed."""
         self._spans.forget_before(at - PAST_KEPT)
+        for stranger in self._merge.antennas - self.network.antenna_by_id.keys():
+            self._merge.forget_before(stranger, at - PAST_KEPT)
         before = self._state
         self._state = self._view(at).state(version=before.version if before else 0)
         change = change_between(before, self._state)
@@ -182,8 +188,14 @@ class Board:
             self._state = replace(self._state, version=change.version)
         return change
 
-    def contacts(self, start_at: datetime, end_at: datetime) -> list[Contact]:
-        """Planned contacts and what was seen, overlapping a span of time, in order of time."""
+    def contacts(
+        self, start_at: datetime, end_at: datetime, plan: Sequence[Contact] | None = None
+    ) -> list[Contact]:
+        """Planned contacts and what was seen, overlapping a span of time, in order of time.
+
+        Args:
+            plan: another plan than the board's own, for a span that it does not cover.
+        """
         observed = [
             Contact(
                 id=contact_id(antenna, spacecraft, first),
@@ -201,7 +213,7 @@ class Board:
         ]
         chosen = [
             contact
-            for contact in (*self._plan, *observed)
+            for contact in (*(self._plan if plan is None else plan), *observed)
             if contact.boa_at < end_at and contact.eoa_at >= start_at
         ]
         return sorted(chosen, key=lambda contact: (contact.boa_at, contact.antenna, contact.id))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
+from typing import TypeAlias
 
 from dishboard.board.state import ContactState
 from dishboard.model import (
@@ -14,22 +15,43 @@ from dishboard.model import (
     LinkState,
     Phase,
     PlanStatus,
+    PointingReading,
     TargetKind,
     phase_of,
 )
 
-__all__ = ["contact_id", "is_contact", "planned_contact", "precedence", "seen_contact"]
+__all__ = [
+    "StowedPair",
+    "contact_id",
+    "is_contact",
+    "planned_contact",
+    "precedence",
+    "seen_contact",
+    "stowed_pairs",
+]
+
+StowedPair: TypeAlias = tuple[str, str, str | None]  # antenna, source, spacecraft
 
 SIGNAL = (LinkState.CARRIER, LinkState.DATA)
 
 
-def is_contact(reading: LinkReading) -> bool:
-    """Whether this says that a signal goes either way between an antenna and a spacecraft."""
+def stowed_pairs(pointing: Iterable[PointingReading]) -> Set[StowedPair]:
+    """Who is stowed, by whose word, on which target."""
+    return {(item.antenna, item.source, item.spacecraft) for item in pointing if item.stowed}
+
+
+def is_contact(link: LinkReading, stowed: Set[StowedPair] = frozenset()) -> bool:
+    """Whether this says that a signal goes either way between an antenna and a spacecraft.
+
+    Not when the antenna is stowed: a dish that looks straight up hears no spacecraft, whatever its
+    source lists.
+    """
     return (
-        reading.state in SIGNAL
-        and reading.spacecraft is not None
-        and reading.target_kind is not TargetKind.NOT_SPACECRAFT
-        and reading.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+        link.state in SIGNAL
+        and link.spacecraft is not None
+        and link.target_kind is not TargetKind.NOT_SPACECRAFT
+        and link.evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+        and (link.antenna, link.source, link.spacecraft) not in stowed
     )
 
 

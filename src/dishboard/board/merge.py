@@ -43,6 +43,11 @@ class Merge:
                 if rival is None or _encoded(reading) > _encoded(rival):
                     subjects[subject] = reading
 
+    def forget_before(self, antenna: str, at: datetime) -> None:
+        """Drop an antenna of which nobody has spoken since an instant."""
+        if all(instant < at for instant, _ in self._kept[antenna].values()):
+            del self._kept[antenna]
+
     def of(self, antenna: str) -> Iterator[AntennaReading]:
         """Everything kept about an antenna, in an order that does not depend on arrival."""
         for _, (_, subjects) in sorted(self._kept.get(antenna, {}).items()):

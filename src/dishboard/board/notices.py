@@ -45,15 +45,10 @@ def _is_troubled(feed: FeedState) -> bool:
 
 
 def _trouble(feed: FeedState) -> str:
-    if feed.condition is not FeedCondition.OK:
+    if feed.condition is not FeedCondition.OK or feed.observed_at is None:
         return f"{feed.name}: {feed.detail}."
-    if feed.observed_at is not None and feed.freshness is Freshness.UNKNOWN:
-        return (
-            f"{feed.name}: its clock is ahead of the board's, at {feed.observed_at:%H:%M:%S} UTC."
-        )
-    if feed.observed_at is None:
-        return f"{feed.name}: no message yet."
-    return f"{feed.name} is {feed.freshness}: its last word is of {feed.observed_at:%H:%M:%S} UTC."
+    stands = "is ahead" if feed.freshness is Freshness.UNKNOWN else f"is {feed.freshness}"
+    return f"{feed.name} {stands}: {feed.detail}."
 
 
 def _ages(positions: Sequence[PositionReading | Absence]) -> list[str]:

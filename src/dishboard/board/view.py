@@ -9,7 +9,13 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from dishboard.board.contacts import is_contact, planned_contact, precedence, seen_contact
+from dishboard.board.contacts import (
+    is_contact,
+    planned_contact,
+    precedence,
+    seen_contact,
+    stowed_pairs,
+)
 from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.notices import notices
@@ -19,6 +25,7 @@ from dishboard.board.state import (
     ClockState,
     Comparison,
     ContactState,
+    FeedCondition,
     FeedState,
     Reception,
     SpacecraftState,
@@ -176,19 +183,9 @@ class View:
     def _on(
         self, pointing: Iterable[PointingReading], links: Iterable[LinkReading]
     ) -> list[LinkReading]:
-        """The links that count as contacts now.
-
-        Left out are those confirmed too long ago to say anything, and those of a stowed antenna:
-        a dish that looks straight up hears no spacecraft, whatever its source lists.
-        """
-        stowed = {(item.source, item.spacecraft) for item in pointing if item.stowed}
-        return [
-            link
-            for link in links
-            if is_contact(link)
-            and (link.source, link.spacecraft) not in stowed
-            and not self._is_over(link)
-        ]
+        """The links that count as contacts now: not those confirmed too long ago to say so."""
+        stowed = stowed_pairs(pointing)
+        return [link for link in links if is_contact(link, stowed) and not self._is_over(link)]
 
     def _is_over(self, link: LinkReading) -> bool:
         cycle_s = self.cycle_of_source.get(link.source)
@@ -221,7 +218,7 @@ class View:
     def _spacecraft(self) -> Iterable[SpacecraftState]:
         heard = self._receptions
         spoken_of = {
-            reading.spacecraft
+            reading.spacecraft: reading
             for antenna in self._antennas.values()
             for reading in (*antenna.pointing, *antenna.links)
             if reading.target_kind is not TargetKind.NOT_SPACECRAFT
@@ -243,14 +240,16 @@ class View:
                 heard_by=tuple(heard.get(craft.id, ())),
                 next=self._next(spacecraft=craft.id),
             )
-        for code in sorted(spoken_of - self.network.spacecraft_by_id.keys()):
+        for stranger in sorted(spoken_of.keys() - self.network.spacecraft_by_id.keys()):
+            reading = spoken_of[stranger]
+            code = reading.target or stranger
             yield SpacecraftState(
-                id=code,
+                id=stranger,
                 name=code,
                 known=False,
                 position=None,
-                reason=f"the code {code} is not in any network file: shown as it came",
-                heard_by=tuple(heard.get(code, ())),
+                reason=f"no network file says what {reading.source} means by {code}",
+                heard_by=tuple(heard.get(stranger, ())),
                 next=None,
             )
 
@@ -280,12 +279,12 @@ class View:
 
     @cached_property
     def _totals(self) -> Totals:
+        alive = (Freshness.FRESH, Freshness.LATE)
         seen = {
-            (contact.antenna, contact.spacecraft)
-            for antenna in self._antennas.values()
-            for contact in antenna.contacts
-            if contact.evidence is Evidence.OBSERVED
-            and contact.freshness in (Freshness.FRESH, Freshness.LATE)
+            (reception.antenna, craft)
+            for craft, receptions in self._receptions.items()
+            for reception in receptions
+            if reception.evidence is Evidence.OBSERVED and reception.freshness in alive
         }
         expected = {
             (contact.antenna, contact.spacecraft)
@@ -294,8 +293,9 @@ class View:
             if phase_of(contact, self.at) is Phase.TRACK
         }
         someone_sees = any(
-            self._judged_feed(feed).freshness in (Freshness.FRESH, Freshness.LATE)
-            for feed in self.feeds
+            reading.evidence is Evidence.OBSERVED and reading.freshness in alive
+            for antenna in self._antennas.values()
+            for reading in antenna.pointing
         )
         return Totals(
             seen=len(seen) if someone_sees else None,
@@ -306,7 +306,12 @@ class View:
     def _judged_feed(self, feed: FeedState) -> FeedState:
         if feed.observed_at is None:
             return feed
-        return replace(feed, freshness=freshness_of(feed.observed_at, self.at, feed.cycle_s))
+        freshness = freshness_of(feed.observed_at, self.at, feed.cycle_s)
+        detail = feed.detail
+        if feed.condition is FeedCondition.OK and freshness is not Freshness.FRESH:
+            ahead = "; its clock is ahead of the board's" if freshness is Freshness.UNKNOWN else ""
+            detail = f"its last word is of {feed.observed_at:%H:%M:%S} UTC{ahead}"
+        return replace(feed, freshness=freshness, detail=detail)
 
     def _judged(self, reading: AntennaReading) -> AntennaReading:
         """The reading with its freshness; what we compute is fresh while the board ticks."""
