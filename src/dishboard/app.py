@@ -11,7 +11,7 @@ from typing import Any
 
 from dishboard.board import Board
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
-from dishboard.ephemeris import Sky
+from dishboard.ephemeris import Sky, Unknown
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble
 from dishboard.feeds.computed import Computed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
@@ -191,7 +191,8 @@ class Program:
         deaf = [
             f"{feed.name}: {feed.detail}"
             for feed in state.feeds
-            if feed.condition is not FeedCondition.OK or feed.freshness is Freshness.STALE
+            if feed.condition is not FeedCondition.OK
+            or feed.freshness not in (Freshness.FRESH, Freshness.LATE)
         ]
         if state.feeds and len(deaf) == len(state.feeds):
             return "no source is heard: " + "; ".join(deaf)
@@ -205,15 +206,28 @@ class Program:
         program.refresh()
         return program.state
 
-    def contacts(self, start_at: datetime, end_at: datetime) -> list[Contact]:
-        """Planned and seen contacts; a span the plan does not cover is planned when asked for."""
+    def plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact] | None:
+        """The board's plan, or None when it does not cover a span."""
         made_at = self._plan_made_at
-        covered = made_at is not None and (
-            made_at - PLAN_BEHIND <= start_at and end_at <= made_at + PLAN_AHEAD
-        )
-        if covered:
-            return self.board.contacts(start_at, end_at)
-        return list(make_plan(self.network, self.sky, start_at, end_at))
+        if made_at is None:
+            return None
+        covers = made_at - PLAN_BEHIND <= start_at and end_at <= made_at + PLAN_AHEAD
+        return self.board.plan if covers else None
+
+    def make_plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact]:
+        return make_plan(self.network, self.sky, start_at, end_at)
+
+    def contacts(
+        self, start_at: datetime, end_at: datetime, plan: Sequence[Contact]
+    ) -> list[Contact]:
+        return self.board.contacts(start_at, end_at, plan)
+
+    def unknown(self, spacecraft: str, start_at: datetime, end_at: datetime) -> str | None:
+        """Why nothing can be computed of a spacecraft at either end of a span, or None."""
+        at_start, at_end = (self.sky.known(spacecraft, at) for at in (start_at, end_at))
+        if isinstance(at_start, Unknown) and isinstance(at_end, Unknown):
+            return at_start.reason
+        return None
 
     def passes(
         self,
@@ -259,10 +273,10 @@ def make_program(
 
 def _replaying(network: Network, sky: Sky, recordings: Recordings, offline: bool) -> Program:
     """A program that plays recordings; without a good one the board is up, at the real time."""
-    mode = ClockState(mode=ClockMode.REPLAY, offline=offline)
     start_at = recordings.start_at if recordings.captures else SystemClock().now()
     clock = ReplayClock(start_at)
-    program = Program(network, sky, clock, mode, [ReplayFeed(recordings, network, clock)])
+    feed = ReplayFeed(recordings, network, clock)
+    program = Program(network, sky, clock, _mode(recordings, offline), [feed])
     program.faults = recordings.faults
     return program
 
@@ -271,8 +285,7 @@ def replayed(network: Network, replay: Sequence[Path], *, offline: bool = False)
     """A program that stands at the last capture's own time and has heard all of them."""
     recordings = read_recordings(replay)
     at = recordings.end_at if recordings.captures else SystemClock().now()
-    mode = ClockState(mode=ClockMode.REPLAY, offline=offline)
-    program = Program(network, Sky.builtin(network), FixedClock(at), mode)
+    program = Program(network, Sky.builtin(network), FixedClock(at), _mode(recordings, offline))
     feed = ReplayFeed(recordings, network, ReplayClock(at))
     program.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
     for message in recordings.messages(network):
@@ -282,3 +295,9 @@ def replayed(network: Network, replay: Sequence[Path], *, offline: bool = False)
         program.board.trouble(feed.id, FeedCondition.FAILED, detail)
     program.faults = recordings.faults
     return program
+
+
+def _mode(recordings: Recordings, offline: bool) -> ClockState:
+    """Without a single good capture there is no other time than the real one."""
+    mode = ClockMode.REPLAY if recordings.captures else ClockMode.LIVE
+    return ClockState(mode=mode, offline=offline)

@@ -4,6 +4,7 @@
     ├── FormatError        theirs: bytes that are not what the format promises
     ├── NetworkError       ours or the user's: a network file with faults (it lists them all)
     ├── SettingError       the user's: a setting, option or argument that cannot be
+    ├── UnknowableError    nobody's: what is asked cannot be known from any source we have
     ├── UnknownNameError   the user's: no such antenna, spacecraft, …; names the nearest valid one
     └── FeedError          theirs: a source that does not answer as it should
 
@@ -26,6 +27,7 @@ __all__ = [
     "FormatError",
     "NetworkError",
     "SettingError",
+    "UnknowableError",
     "UnknownNameError",
     "nearest",
 ]
@@ -57,6 +59,10 @@ class UnknownNameError(DishboardError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         hint = nearest(name, known)
         super().__init__(f"unknown {kind} '{name}'" + (f"; did you mean '{hint}'?" if hint else ""))
+
+
+class UnknowableError(DishboardError):
+    """What is asked cannot be known, for want of a source; an empty answer would be a lie."""
 
 
 class FeedError(DishboardError):

@@ -7,13 +7,14 @@ import gzip
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from dishboard.app import Program, make_program
+from dishboard.app import Program, make_program, replayed
 from dishboard.networks import default_network
 from dishboard.server import Stream, make_application
 
@@ -187,3 +188,81 @@ def test_the_api_describes_itself(get: Any) -> None:
 def test_nothing_outside_the_page_can_be_read(get: Any) -> None:
     for path in ("/../server.py", "/%2e%2e/server.py", "/assets/../../server.py", "/etc/passwd"):
         assert get(path).status_code == 404
+
+
+def test_uptime_checks_may_ask_with_head(program: Program) -> None:
+    application = make_application(program, Stream(run="r1"))
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://board") as client:
+            return await client.head("/api/v1/state")
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["etag"]
+
+
+def test_passes_of_a_craft_that_nobody_knows_are_unknown_not_none(get: Any) -> None:
+    answer = get("/api/v1/passes?antenna=KIR-1&spacecraft=FLEX")
+    assert answer.status_code == 404
+    assert "no passes of FLEX can be computed: " in answer.json()["error"]
+
+
+def test_a_span_beyond_the_plan_has_a_plan_too(get: Any) -> None:
+    contacts = get("/api/v1/contacts?from=2026-09-12T00:00:00Z&hours=24").json()
+    assert len(contacts) > 10
+
+
+def test_too_much_at_once_is_refused(get: Any) -> None:
+    answer = get("/api/v1/passes?hours=192")
+    assert answer.status_code == 400
+    assert "too much at once" in answer.json()["error"]
+
+
+def test_any_version_will_do_for_who_says_so(get: Any) -> None:
+    assert get("/api/v1/state", **{"if-none-match": "*"}).status_code == 304
+
+
+def test_who_refuses_gzip_gets_none(get: Any) -> None:
+    for accepted in ("gzip;q=0", "br", "identity"):
+        answer = get("/api/v1/state", **{"accept-encoding": accepted})
+        assert "content-encoding" not in answer.headers
+
+
+def test_a_fault_of_ours_is_confessed_and_logged(
+    program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a secret detail")
+
+    application = make_application(program, Stream(run="r1"))
+    monkeypatch.setattr(program, "trajectory", broken)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://board") as client:
+            return await client.get("/api/v1/ephemeris/S2A?hours=1")
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 500
+    assert answer.json() == {"error": "a fault of Dishboard; its log says more"}
+    assert "a secret detail" in caplog.text
+
+
+def test_what_is_observed_is_among_the_contacts_of_every_span(tmp_path: Path) -> None:
+    capture = tmp_path / "capture.xml"
+    capture.write_text(
+        '<dsn><station name="gdscc"/><dish name="DSS24" azimuthAngle="286" elevationAngle="14">'
+        '<downSignal active="true" signalType="data" dataRate="625000" band="X" power="-120" '
+        'spacecraft="TGO"/><target name="TGO" id="143"/></dish>'
+        f"<timestamp>{int(AT.timestamp() * 1000)}</timestamp></dsn>"
+    )
+    heard = replayed(default_network(), [capture])
+    asyncio.run(heard.once())
+    for start_h, end_h in ((-6, 24), (-8, 24), (-6, 60)):
+        start_at, end_at = AT + timedelta(hours=start_h), AT + timedelta(hours=end_h)
+        plan = heard.plan(start_at, end_at)
+        plan = heard.make_plan(start_at, end_at) if plan is None else plan
+        found = heard.contacts(start_at, end_at, plan)
+        assert [item.spacecraft for item in found if item.evidence == "observed"] == ["TGO"]

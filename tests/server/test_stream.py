@@ -67,7 +67,7 @@ class Reader:
 @asynccontextmanager
 async def reading(stream: Stream, last_event_id: str | None = None) -> AsyncIterator[Reader]:
     reader = Reader()
-    headers = [(b"last-event-id", last_event_id.encode())] if last_event_id else []
+    headers = [(b"last-event-id", last_event_id.encode("latin-1"))] if last_event_id else []
     task = asyncio.create_task(
         stream({"type": "http", "headers": headers}, reader.receive, reader.send)
     )
@@ -183,5 +183,34 @@ def test_too_many_readers_are_told_to_come_back() -> None:
         stream.publish(change(1), state(1))
         async with reading(stream) as first, reading(stream) as second:
             assert (first.status, second.status) == (200, 503)
+
+    asyncio.run(scenario())
+
+
+def test_odd_ids_get_a_snapshot() -> None:
+    async def scenario() -> None:
+        stream = Stream(run="r1")
+        stream.publish(change(1), state(1))
+        for odd in ("r1-" + "9" * 5_000, "r1-²", "r1-", "-", "r1-1.0"):
+            async with reading(stream, odd) as reader:
+                assert names(reader) == ["snapshot r1-1"], odd[:20]
+
+    asyncio.run(scenario())
+
+
+def test_closing_ends_every_stream() -> None:
+    async def scenario() -> None:
+        stream = Stream(run="r1")
+        stream.publish(change(1), state(1))
+        reader = Reader()
+        task = asyncio.create_task(
+            stream({"type": "http", "headers": []}, reader.receive, reader.send)
+        )
+        await settle()
+        stream.close()
+        await asyncio.wait_for(task, 1)
+        assert stream.readers == 0
+        async with reading(stream) as late:
+            assert late.status == 503
 
     asyncio.run(scenario())

@@ -71,6 +71,11 @@ class Board:
             raise RuntimeError("the board has not ticked yet")
         return self._state
 
+    @property
+    def plan(self) -> Sequence[Contact]:
+        """The plan as it was set last."""
+        return self._plan
+
     # ---- what comes in
 
     def add_feed(self, feed_id: str, name: str, cycle_s: float | None, detail: str) -> None:

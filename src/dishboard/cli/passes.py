@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import Annotated
 
@@ -35,7 +36,7 @@ def passes(
     hours
         How long a span to look at, from --at or now; at most 192.
     """
-    from dishboard.cli.tables import passes_table, print_json
+    from dishboard.cli.tables import passes_table, print_json, unknown_reasons
     from dishboard.config import read_network
     from dishboard.ephemeris import Sky
     from dishboard.time import SystemClock
@@ -57,6 +58,8 @@ def passes(
     found = sky.passes(pairs, start_at, start_at + timedelta(hours=hours))
     if common.json:
         print_json(found)
+        for reason in unknown_reasons(network, sky, start_at, pairs):
+            print(f"dishboard: {reason}", file=sys.stderr)
     else:
         passes_table(network, sky, found, start_at, pairs)
     return 0

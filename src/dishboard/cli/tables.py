@@ -21,7 +21,7 @@ from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading, Quality
 from dishboard.units import AU_KM, DAY_S
 
-__all__ = ["contacts_table", "passes_table", "print_json", "state_table"]
+__all__ = ["contacts_table", "passes_table", "print_json", "state_table", "unknown_reasons"]
 
 MARK = {
     Evidence.OBSERVED: "■",
@@ -179,13 +179,25 @@ def passes_table(
                 "yellow",
             )
         )
+    for reason in unknown_reasons(network, sky, start_at, pairs):
+        console.print(Text(f"{UNKNOWN} {reason}", "dim"))
+
+
+def unknown_reasons(
+    network: Network, sky: Sky, at: datetime, pairs: Sequence[tuple[str, str]]
+) -> list[str]:
+    """Why nothing can be computed for some of the pairs, a line for each craft and antenna."""
+    reasons: list[str] = []
     for craft in dict.fromkeys(craft for _, craft in pairs):
-        known = sky.known(craft, start_at)
+        known = sky.known(craft, at)
         if isinstance(known, Unknown):
-            console.print(Text(f"{UNKNOWN} {_name(network, craft)}: {known.reason}", "dim"))
-    for antenna in dict.fromkeys(antenna for antenna, _ in pairs):
-        if not network.antenna_by_id[antenna].has_position:
-            console.print(Text(f"{UNKNOWN} {antenna}: no position found in any source", "dim"))
+            reasons.append(f"{_name(network, craft)}: {known.reason}")
+    reasons += [
+        f"{antenna}: no position found in any source"
+        for antenna in dict.fromkeys(antenna for antenna, _ in pairs)
+        if not network.antenna_by_id[antenna].has_position
+    ]
+    return reasons
 
 
 def contacts_table(network: Network, contacts: Sequence[Contact], start_at: datetime) -> None:

@@ -13,7 +13,11 @@ __all__ = ["Live"]
 
 
 class Live(Protocol):
-    """A running board. Methods that compute may take a second: the server runs them in a thread."""
+    """A running board.
+
+    `state_at`, `make_plan`, `passes` and `trajectory` compute and may take a second: the server
+    runs them in a thread. The others answer at once, on the loop that the board ticks in.
+    """
 
     @property
     def network(self) -> Network: ...
@@ -33,7 +37,23 @@ class Live(Protocol):
         """The state at another instant, computed from what is known today."""
         ...
 
-    def contacts(self, start_at: datetime, end_at: datetime) -> list[Contact]: ...
+    def plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact] | None:
+        """The plan that is kept, or None when it does not cover a span."""
+        ...
+
+    def make_plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact]:
+        """A plan for any span; computes."""
+        ...
+
+    def contacts(
+        self, start_at: datetime, end_at: datetime, plan: Sequence[Contact]
+    ) -> list[Contact]:
+        """The contacts of a plan and those seen, in order of time."""
+        ...
+
+    def unknown(self, spacecraft: str, start_at: datetime, end_at: datetime) -> str | None:
+        """Why nothing can be computed of a spacecraft in a span, or None."""
+        ...
 
     def passes(
         self,

@@ -14,7 +14,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAILABLE
 
 from dishboard.board.state import State
-from dishboard.errors import SettingError, UnknownNameError
+from dishboard.errors import SettingError, UnknowableError, UnknownNameError
 from dishboard.model import Contact, Network, Pass, Trajectory
 from dishboard.server.live import Live
 from dishboard.server.wire import Document, encode
@@ -25,7 +25,8 @@ __all__ = ["answer", "routes"]
 JSON = "application/json"
 LONGEST_SPAN = timedelta(days=8)
 SPAN_GRID_S = 600  # default spans begin on multiples of this, so that answers can be cached
-PAIRS_AT_ONCE = 2_000
+PAIR_HOURS_AT_ONCE = 49 * 100 * 24  # the default network with all its craft, for a day
+KEPT_BYTES = 48 * 1024 * 1024
 
 Instant = Annotated[str | None, QueryParameter(description="RFC 3339, UTC: 2026-11-23T12:00:00Z")]
 From = Annotated[str | None, QueryParameter(name="from", description="begin of the span, RFC 3339")]
@@ -39,30 +40,66 @@ def answer(request: Request[Any, Any, Any], document: Document) -> Response[byte
     """A document, or word that the asker has it already; compressed for those who take it."""
     headers = {"etag": document.etag, "cache-control": document.cache_control}
     headers["vary"] = "accept-encoding"
-    if document.etag in request.headers.get("if-none-match", ""):
+    asked = request.headers.get("if-none-match", "")
+    if asked == "*" or document.etag in asked:
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     body = document.body
-    if len(body) > 1_000 and "gzip" in request.headers.get("accept-encoding", ""):
+    if len(body) > 1_000 and _takes_gzip(request.headers.get("accept-encoding", "")):
         headers["content-encoding"] = "gzip"
         body = document.gzipped
     return Response(body, media_type=document.media_type, headers=headers)
 
 
+def _takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip: named, and not with a quality of 0 (RFC 9110, 12.5.3)."""
+    for part in accept_encoding.split(","):
+        name, _, parameter = part.partition(";")
+        if name.strip().casefold() == "gzip":
+            return parameter.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+class _Kept:
+    """The documents asked for last, up to a size; one that is large itself is not kept."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._documents: OrderedDict[object, Document] = OrderedDict()
+
+    def get(self, key: object) -> Document | None:
+        if key in self._documents:
+            self._documents.move_to_end(key)
+        return self._documents.get(key)
+
+    def put(self, key: object, document: Document) -> None:
+        if document.size > self._most_bytes // 8:
+            return
+        self._documents[key] = document
+        self._bytes += document.size
+        while self._bytes > self._most_bytes:
+            self._bytes -= self._documents.popitem(last=False)[1].size
+
+
 def routes(live: Live) -> Sequence[Any]:
     """The handlers for one running board."""
     computing = asyncio.Lock()  # one long computation at a time, whoever asks
-    remembered: OrderedDict[object, Document] = OrderedDict()
+    kept = _Kept(KEPT_BYTES)
 
     async def computed(key: object, work: Callable[[], Any], cache_control: str) -> Document:
         """A document made in a thread, kept for whoever asks the same next."""
+
+        def made() -> Document:
+            document = Document(encode(work()), JSON, cache_control)
+            _ = document.etag, document.gzipped  # here, not on the loop that serves everyone
+            return document
+
         async with computing:
-            if key not in remembered:
-                value = await asyncio.to_thread(work)
-                remembered[key] = Document(encode(value), JSON, cache_control)
-                while len(remembered) > 128:
-                    remembered.popitem(last=False)
-            remembered.move_to_end(key)
-            return remembered[key]
+            document = kept.get(key)
+            if document is None:
+                document = await asyncio.to_thread(made)
+                kept.put(key, document)
+            return document
 
     def span(
         from_: str | None, to: str | None, hours: float | None, default_h: tuple[float, float]
@@ -132,9 +169,13 @@ def routes(live: Live) -> Sequence[Any]:
     ) -> Response[bytes]:
         ids(antenna, spacecraft)
         start_at, end_at = span(from_, to, hours, (-6, 24))
+        plan = live.plan(start_at, end_at)
+        if plan is None:
+            async with computing:
+                plan = await asyncio.to_thread(live.make_plan, start_at, end_at)
         found = [
             contact
-            for contact in live.contacts(start_at, end_at)
+            for contact in live.contacts(start_at, end_at, plan)
             if antenna in (None, contact.antenna) and spacecraft in (None, contact.spacecraft)
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=10"))
@@ -149,9 +190,13 @@ def routes(live: Live) -> Sequence[Any]:
         spacecraft: Craft = None,
     ) -> Response[bytes]:
         antennas, crafts = ids(antenna, spacecraft)
-        if len(antennas) * len(crafts) > PAIRS_AT_ONCE:
-            raise SettingError("too many pairs at once; name an antenna or a spacecraft")
         start_at, end_at = span(from_, to, hours, (0, 24))
+        pair_hours = len(antennas) * len(crafts) * (end_at - start_at).total_seconds() / 3600
+        if pair_hours > PAIR_HOURS_AT_ONCE:
+            raise SettingError("too much at once; name an antenna or a spacecraft, or fewer hours")
+        unknown = live.unknown(spacecraft, start_at, end_at) if spacecraft else None
+        if unknown is not None:
+            raise UnknowableError(f"no passes of {spacecraft} can be computed: {unknown}")
         document = await computed(
             ("passes", antenna, spacecraft, start_at, end_at),
             lambda: live.passes(antennas, crafts, start_at, end_at),

@@ -54,7 +54,8 @@ async def serve(
     """
     listener = _listen(host, port)
     stream = Stream(run=secrets.token_hex(4))
-    server = uvicorn.Server(
+    server = _Server(
+        stream,
         uvicorn.Config(
             make_application(board, stream),
             access_log=False,
@@ -62,7 +63,7 @@ async def serve(
             server_header=False,
             timeout_graceful_shutdown=1,
             h11_max_incomplete_event_size=16 * 1024,
-        )
+        ),
     )
     life = asyncio.create_task(board.run(stream.publish, stream.beat), name="board")
     # When the board dies the server must not go on showing its last state as if it lived.
@@ -83,6 +84,18 @@ async def serve(
         life.cancel()
         with suppress(asyncio.CancelledError):
             await life
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which ends the streams before it waits for its connections to end."""
+
+    def __init__(self, stream: Stream, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stream = stream
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stream.close()
+        await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

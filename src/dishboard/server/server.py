@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from litestar import Litestar, Request, Response
@@ -10,13 +11,15 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 import dishboard
-from dishboard.errors import DishboardError, UnknownNameError
+from dishboard.errors import DishboardError, UnknowableError, UnknownNameError
 from dishboard.server.live import Live
 from dishboard.server.page import page_routes
 from dishboard.server.routes import routes
 from dishboard.server.stream import Stream
 
 __all__ = ["make_application"]
+
+log = logging.getLogger("dishboard")
 
 STREAM_PATH = "/api/v1/stream"
 
@@ -51,7 +54,11 @@ def make_application(live: Live, stream: Stream) -> Any:
             path="/api/v1",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        exception_handlers={DishboardError: _explain, HTTPException: _explain_http},
+        exception_handlers={
+            DishboardError: _explain,
+            HTTPException: _explain_http,
+            Exception: _confess,
+        },
         logging_config=None,  # the program's own is the only one
         debug=False,
     )
@@ -61,6 +68,10 @@ def make_application(live: Live, stream: Stream) -> Any:
             await api(scope, receive, send)
         elif scope["path"] == STREAM_PATH and scope["method"] == "GET":
             await stream(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            # As GET, without the body (RFC 9110, 9.3.2): what uptime checks ask with.
+            asked: Any = {**scope, "method": "GET"}
+            await api(asked, receive, _without_body(_with_safe_headers(send)))
         else:
             await api(scope, receive, _with_safe_headers(send))
 
@@ -76,8 +87,17 @@ def _with_safe_headers(send: Any) -> Any:
     return safe_send
 
 
+def _without_body(send: Any) -> Any:
+    async def headers_only(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return headers_only
+
+
 def _explain(_: Request[Any, Any, Any], error: DishboardError) -> Response[Any]:
-    status = 404 if isinstance(error, UnknownNameError) else 400
+    status = 404 if isinstance(error, UnknownNameError | UnknowableError) else 400
     return Response({"error": str(error)}, status_code=status)
 
 
@@ -92,3 +112,8 @@ def _explain_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[A
         status_code=error.status_code,
         headers=error.headers,
     )
+
+
+def _confess(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    log.error("a fault while answering %s", request.url.path, exc_info=error)
+    return Response({"error": "a fault of Dishboard; its log says more"}, status_code=500)

@@ -12,6 +12,7 @@ anew, and a reader that resumes with an id of an earlier life gets a snapshot.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from contextlib import suppress
 from datetime import datetime
@@ -23,6 +24,8 @@ from dishboard.server.wire import encode, event
 __all__ = ["Stream"]
 
 Scope = dict[str, Any]
+
+LAST_VERSION = re.compile(r"[0-9]{1,15}")
 
 RING = 256  # changes kept for readers that resume
 SEND_TIMEOUT_S = 30.0  # a reader that takes nothing for this long is let go
@@ -41,6 +44,7 @@ class Stream:
         self._snapshot: tuple[State, bytes] | None = None
         self._beat: tuple[int, bytes] = (0, b"")
         self._news = asyncio.Event()
+        self._closed = False
 
     def publish(self, change: Change, state: State) -> None:
         """Make a change known to every reader."""
@@ -56,6 +60,11 @@ class Stream:
         count, _ = self._beat
         data = encode({"at": at, "version": state.version})
         self._beat = (count + 1, event("beat", self._id(state.version), data))
+        self._wake()
+
+    def close(self) -> None:
+        """End every reader's stream: the server is going."""
+        self._closed = True
         self._wake()
 
     def _wake(self) -> None:
@@ -90,12 +99,12 @@ class Stream:
         for name, value in scope["headers"]:
             if name == b"last-event-id":
                 run, _, version = value.decode("latin-1").rpartition("-")
-                if run == self.run and version.isdigit():
+                if run == self.run and LAST_VERSION.fullmatch(version):
                     return int(version)
         return None
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        if self.readers >= self._max_readers or self._state is None:
+        if self.readers >= self._max_readers or self._state is None or self._closed:
             await _refuse(send)
             return
         self.readers += 1
@@ -120,7 +129,7 @@ class Stream:
         seen = self._seen_by(scope)
         beats, _ = self._beat
         prefix = b"retry: %d\n\n" % RETRY_MS
-        while not gone.done():
+        while not (gone.done() or self._closed):
             news = self._news
             data = prefix + self._lacking(seen)
             prefix = b""
@@ -137,6 +146,8 @@ class Stream:
                 await asyncio.wait((waiter, gone), return_when=asyncio.FIRST_COMPLETED)
             finally:
                 waiter.cancel()
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
 
 
 async def _until_gone(receive: Any) -> None:

@@ -39,3 +39,8 @@ class Document:
     @cached_property
     def gzipped(self) -> bytes:
         return gzip.compress(self.body, compresslevel=6, mtime=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes held: the body and, once made, its compressed form."""
+        return len(self.body) + len(self.gzipped)
