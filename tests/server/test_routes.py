@@ -185,6 +185,13 @@ def test_the_api_describes_itself(get: Any) -> None:
     assert "AntennaState" in str(document["components"]["schemas"].keys())
 
 
+def test_an_address_of_nothing_says_so_in_json(get: Any) -> None:
+    for path in ("/api/v1/nope", "/nope", "/api/v1/stream/"):
+        answer = get(path)
+        assert answer.status_code == 404
+        assert answer.json()["error"]
+
+
 def test_nothing_outside_the_page_can_be_read(get: Any) -> None:
     for path in ("/../server.py", "/%2e%2e/server.py", "/assets/../../server.py", "/etc/passwd"):
         assert get(path).status_code == 404

@@ -23,6 +23,9 @@ __all__ = ["page_routes"]
 FOR_EVER = (
     "public, max-age=31536000, immutable"  # names of built assets hold a hash of the contents
 )
+NOT_THERE = (
+    b'{"error": "there is nothing at this address; the API is described at /api/v1/openapi.json"}'
+)
 NOT_BUILT = (
     "Dishboard's page has not been built: install the package (make install), which builds it.\n"
     "The API is at /api/v1/state.\n"
@@ -57,7 +60,7 @@ def page_routes(live: Live) -> list[Any]:
     async def asset(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
         found = assets.get(path.lstrip("/"))
         if found is None:
-            return Response(b"not found\n", status_code=404, media_type="text/plain")
+            return Response(NOT_THERE, status_code=404, media_type="application/json")
         return answer(request, found)
 
     return [page, asset]

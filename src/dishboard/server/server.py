@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -42,7 +42,7 @@ SAFE_HEADERS = [
 def make_application(live: Live, stream: Stream) -> Any:
     """An ASGI application that serves one running board."""
     api = Litestar(
-        route_handlers=[*routes(live), *page_routes(live)],
+        route_handlers=[*routes(live), _description, *page_routes(live)],
         openapi_config=OpenAPIConfig(
             title="Dishboard",
             version=dishboard.__version__,
@@ -51,8 +51,8 @@ def make_application(live: Live, stream: Stream) -> Any:
                 f"Changes are pushed as server-sent events at {STREAM_PATH}: a `snapshot` (State), "
                 "then `change` (Change) and `beat`; resumable by Last-Event-ID."
             ),
-            path="/api/v1",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/openapi",  # Litestar's own page of it; ours is below, where the API is
+            render_plugins=[JsonRenderPlugin()],
         ),
         exception_handlers={
             DishboardError: _explain,
@@ -76,6 +76,11 @@ def make_application(live: Live, stream: Stream) -> Any:
             await api(scope, receive, _with_safe_headers(send))
 
     return application
+
+
+@get("/api/v1/openapi.json", include_in_schema=False, sync_to_thread=False)
+def _description(request: Request[Any, Any, Any]) -> Response[Any]:
+    return Response(request.app.openapi_schema.to_schema(), media_type="application/json")
 
 
 def _with_safe_headers(send: Any) -> Any:
