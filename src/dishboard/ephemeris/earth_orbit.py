@@ -182,10 +182,8 @@ def propagated(
     )
     code = code.astype(np.int_)
     code[(code == 0) & _too_low(teme)] = TOO_LOW
-    turn = teme_to_itrs(unix_s, orientation)
-    position = np.empty((len(orbits), 3, unix_s.size))
-    for axis in range(3):
-        position[:, axis] = sum(teme[..., n] * turn[:, axis, n] for n in range(3))
+    turned = np.matmul(teme_to_itrs(unix_s, orientation), teme.transpose(1, 2, 0))
+    position = np.ascontiguousarray(turned.transpose(2, 1, 0))
     failed = code > 0
     if failed.any():
         position[np.broadcast_to(failed[:, None, :], position.shape)] = np.nan

@@ -8,7 +8,8 @@ engine       chunks of craft through a kernel
 table        what comes out
 """
 
-from dishboard.geometry.windows.engine import Kernel, find_windows
+from dishboard.geometry.windows.engine import find_windows
+from dishboard.geometry.windows.fast import Kernel, can_be_warmed, warm
 from dishboard.geometry.windows.grid import (
     DISTANT,
     ECCENTRIC,
@@ -36,8 +37,10 @@ __all__ = [
     "Viewers",
     "Window",
     "WindowTable",
+    "can_be_warmed",
     "extended",
     "find_windows",
     "find_windows_over",
     "step_of_orbit",
+    "warm",
 ]

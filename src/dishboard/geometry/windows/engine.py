@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dishboard.geometry.windows import kernels_numpy
+from dishboard.geometry.windows.fast import Kernel, best_kernel
 from dishboard.geometry.windows.interpolant import Tracks
 from dishboard.geometry.windows.table import WindowTable
 from dishboard.geometry.windows.viewers import Viewers
 
-__all__ = ["Kernel", "find_windows"]
+__all__ = ["find_windows"]
 
 Rows = NDArray[np.intp]
-Floats = NDArray[np.float64]
-Kernel = Callable[[Tracks, Viewers, Rows, Rows, Floats, Floats], WindowTable]
 
 _CRAFT_AT_ONCE = 64  # keeps what is worked on in the processor's cache
 
@@ -27,7 +23,7 @@ def find_windows(
     start_s: ArrayLike,
     end_s: ArrayLike,
     pairs: tuple[Rows, Rows] | None = None,
-    kernel: Kernel = kernels_numpy.search,
+    kernel: Kernel | None = None,
 ) -> WindowTable:
     """Every span within [start_s, end_s] in which a craft stands at or above a station's mask.
 
@@ -40,8 +36,9 @@ def find_windows(
         viewers: stations and their constant masks; horizons and keyholes: see `horizon`.
         start_s, end_s: unix_s, one for all or one for each craft.
         pairs: rows (craft, station) to search, ordered by craft; all when None.
-        kernel: how; they all give the same windows.
+        kernel: how; they all give the same windows. None: the fastest that is ready (`fast`).
     """
+    search = kernel or best_kernel()
     grid, craft_count = tracks.grid, tracks.position_itrs_km.shape[0]
     starts = np.broadcast_to(np.asarray(start_s, dtype=np.float64), (craft_count,))
     ends = np.broadcast_to(np.asarray(end_s, dtype=np.float64), (craft_count,))
@@ -60,7 +57,7 @@ def find_windows(
             continue
         some = slice(begin, begin + _CRAFT_AT_ONCE)
         rows = craft[low:high] - begin, station[low:high]
-        found = kernel(tracks.take(some), viewers, *rows, starts[some], ends[some])
+        found = search(tracks.take(some), viewers, *rows, starts[some], ends[some])
         found.craft[:] += begin
         tables.append(found)
     return WindowTable.joined(tables)

@@ -105,7 +105,7 @@ class Tracks:
         return np.asarray(~within.any(axis=-1))
 
     @cached_property
-    def _filled(self) -> Floats:
+    def filled(self) -> Floats:
         """Node positions with zeros for the unknown ones: they weigh in unknown intervals only."""
         if self.known.all():
             return np.ascontiguousarray(self.position_itrs_km)
@@ -113,7 +113,7 @@ class Tracks:
 
     def fine_positions(self) -> Floats:
         """Positions on the fine grid, (craft, 3, fine nodes); NaN where unknown."""
-        grid, nodes = self.grid, self._filled
+        grid, nodes = self.grid, self.filled
         rows = nodes.reshape(-1, grid.nodes)
         divisions, block = grid.step.divisions, min(_BLOCK, grid.intervals)
         fine = np.empty((rows.shape[0], grid.fine_nodes))
@@ -161,7 +161,7 @@ class Tracks:
 
     def coefficients(self, craft: Rows, interval: Rows) -> Floats:
         """Polynomials of intervals, in powers of y: (3, 10, k), km."""
-        windows = np.lib.stride_tricks.sliding_window_view(self._filled, POINTS, axis=2)
+        windows = np.lib.stride_tricks.sliding_window_view(self.filled, POINTS, axis=2)
         nodes = windows[craft, :, interval]  # (k, 3, 10)
         return np.matmul(coefficient_matrix(), nodes.transpose(1, 2, 0))
 

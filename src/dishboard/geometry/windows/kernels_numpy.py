@@ -26,13 +26,13 @@ from dishboard.geometry.windows.sight_lines import SightLines
 from dishboard.geometry.windows.table import WindowTable
 from dishboard.geometry.windows.viewers import Viewers, curvature_km_s2
 
-__all__ = ["search"]
+__all__ = ["SLACK_KM", "Pairs", "least_up_km", "search"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
-_SLACK_KM = 1.0  # what an extreme may lie above the tangent at the sample beside it
+SLACK_KM = 1.0  # what an extreme may lie above the tangent at the sample beside it
 
 
 class Pairs(NamedTuple):
@@ -86,8 +86,13 @@ def search(
     )
 
 
-def least_up_km(tracks: Tracks, fine: Floats, viewers: Viewers, pairs: Pairs) -> Floats:
-    """up · position below which a fine node is of no interest to a pair."""
+def least_up_km(
+    tracks: Tracks, fine: Floats, viewers: Viewers, pairs: Pairs
+) -> tuple[Floats, Floats]:
+    """up · position below which a fine node is of no interest to a pair.
+
+    And by how much each craft's position may bend within a fine step, which is part of it.
+    """
     squared = np.einsum("cin,cin->cn", fine, fine)
     nearest = np.sqrt(np.fmin.reduce(squared, axis=1))
     farthest = np.sqrt(np.fmax.reduce(squared, axis=1))
@@ -95,12 +100,12 @@ def least_up_km(tracks: Tracks, fine: Floats, viewers: Viewers, pairs: Pairs) ->
     bend = curvature_km_s2(nearest, farthest) * tracks.grid.step.fine_s**2 / 8
     craft = pairs.craft
     least = viewers.lowest_up_km(pairs.station, (nearest - bend)[craft], (farthest + bend)[craft])
-    return least - bend[craft]
+    return least - bend[craft], bend
 
 
 def _sampled(tracks: Tracks, fine: Floats, viewers: Viewers, pairs: Pairs) -> _Samples:
     width = fine.shape[2] + 1  # one column that is never near, so that rows do not touch
-    least = least_up_km(tracks, fine, viewers, pairs)
+    least, _ = least_up_km(tracks, fine, viewers, pairs)
     places: list[Rows] = []
     ups: list[Floats] = []
     bounds = np.searchsorted(pairs.craft, np.arange(fine.shape[0] + 1))
@@ -174,15 +179,28 @@ def _edges(
     lines = SightLines.of(tracks, viewers, pairs.craft[pair], pairs.station[pair], interval)
     low = _y_of_node(tracks, interval, node)
     width = 1 / tracks.grid.step.divisions
-    before, after = samples.over_km[left], samples.over_km[left + 1]
-    sign = np.where(before < 0, 1.0, -1.0)
+    sign = np.where(samples.over_km[left] < 0, 1.0, -1.0)
 
     def uphill(y: Floats, rows: Rows) -> tuple[Floats, Floats]:
         value, slope = lines.over_mask(y, rows)
         return sign[rows] * value, sign[rows] * slope
 
-    y = rising_roots(uphill, low, low + width, low + width * before / (before - after))
+    share = _share(samples, left)
+    y = rising_roots(uphill, low, low + width, low + width * share)
     return _unix_s(tracks, interval, y)
+
+
+def _share(samples: _Samples, left: Rows) -> Floats:
+    """How far after `left` f is about zero, in fine steps: by parabola, or by straight line."""
+    over, joined = samples.over_km, samples.joined
+    before, after = over[left], over[left + 1]
+    share = before / (before - after)
+    one_less, one_more = np.maximum(left - 1, 0), np.minimum(left + 2, over.size - 1)
+    bend = np.where(joined[one_less] & (left > 0), over[one_less] - 2 * before + after, np.nan)
+    later = np.where(joined[left + 1], before - 2 * after + over[one_more], np.nan)
+    bend = np.nan_to_num(np.where(np.isnan(bend), later, bend), nan=0.0)
+    slope = after - before - bend / 2 * (1 - 2 * share)
+    return np.clip(share + bend / 2 * share * (1 - share) / slope, 0.0, 1.0)
 
 
 def _with_hidden(
@@ -198,7 +216,7 @@ def _with_hidden(
     y = _y_of_node(tracks, interval, node)
     slope, _ = lines.slope(y, np.arange(y.size))
     width = 1 / tracks.grid.step.divisions
-    reaches = np.abs(over[sample]) < np.abs(slope) * width * 1.5 + _SLACK_KM
+    reaches = np.abs(over[sample]) < np.abs(slope) * width * 1.5 + SLACK_KM
     after = (slope > 0) == top
     other = np.where(after, sample + 1, sample - 1)
     beside = np.clip(other, 0, over.size - 1)
@@ -301,7 +319,7 @@ def _tops(
 ) -> tuple[Floats, Floats]:
     """When each window is highest, and the sine of the elevation then."""
     grid = tracks.grid
-    span, node, inside = _candidates(grid, samples, spans)
+    span, node, ahead, inside = _candidates(grid, samples, spans)
     craft, station = pairs.craft[spans.pair[span]], pairs.station[spans.pair[span]]
     interval = tracks.interval_of(craft, node)
     lines = SightLines.of(tracks, viewers, craft, station, interval)
@@ -314,7 +332,7 @@ def _tops(
         climb, bend = lines.climb(y, rows)
         return -climb, -bend
 
-    guess = np.where(inside, np.clip(at, low, high), (low + high) / 2)
+    guess = np.where(inside, np.clip(at + step * ahead, low, high), (low + high) / 2)
     y = rising_roots(downhill, low, high, guess)
     top_s, sine = _unix_s(tracks, interval, y), lines.sine(y)
     if span.size == spans.pair.size:
@@ -327,11 +345,12 @@ def _tops(
     return best_s, best
 
 
-def _candidates(grid: Grid, samples: _Samples, spans: _Spans) -> tuple[Rows, Rows, Flags]:
+def _candidates(grid: Grid, samples: _Samples, spans: _Spans) -> tuple[Rows, Rows, Floats, Flags]:
     """Windows and fine nodes beside which each may be highest; every window has one at least.
 
-    They are the samples within it that no neighbour within it exceeds. A window between two
-    samples (False in the last column) comes with the node before it. Ordered by window.
+    They are the samples within it that no neighbour within it exceeds; with how far ahead of them
+    the parabola through their neighbours is highest, in fine steps. A window between two samples
+    (False in the last column) comes with the node before it. Ordered by window.
     """
     width = grid.fine_nodes + 1
     place, row = samples.pair * width + samples.node, spans.pair * width
@@ -354,7 +373,21 @@ def _candidates(grid: Grid, samples: _Samples, spans: _Spans) -> tuple[Rows, Row
     before = np.clip(first_node - 1, 0, grid.fine_nodes - 2)
     inside = ~empty[span]
     node = np.append(samples.node, 0)[np.minimum(member, samples.node.size)]
-    return span, np.where(inside, node, before[span]), inside
+    return span, np.where(inside, node, before[span]), _ahead(samples, member), inside
+
+
+def _ahead(samples: _Samples, member: Rows) -> Floats:
+    sine, joined = samples.sine, samples.joined
+    if sine.size < 3:
+        return np.zeros(member.size)
+    here = np.clip(member, 1, sine.size - 2)
+    bend = 2 * sine[here] - sine[here - 1] - sine[here + 1]
+    usable = joined[here - 1] & joined[here] & (here == member) & (bend > 0)
+    ahead = np.zeros(member.size)
+    rows = np.flatnonzero(usable)
+    at = here[rows]
+    ahead[rows] = (sine[at + 1] - sine[at - 1]) / (2 * bend[rows])
+    return ahead
 
 
 def _y_of_node(tracks: Tracks, interval: Rows, node: Rows) -> Floats:

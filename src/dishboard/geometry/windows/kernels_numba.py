@@ -1,0 +1,500 @@
+"""The search of `kernels_numpy` as compiled loops: the same windows, a third of the time.
+
+Each pair is walked once, node by node; where nothing is near the mask a node costs one product
+and one comparison. Polynomials are made once for each interval and shared by all stations. Numba
+compiles it in some seconds the first time ever and keeps the result on disk; loading that takes
+about a second, so that only a process that stays (the server) should ask for it: `warm`.
+"""
+
+# pyright: reportUntypedFunctionDecorator=false
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dishboard.geometry.windows.grid import BEFORE, NEAR_CIRCULAR, POINTS, Grid
+from dishboard.geometry.windows.interpolant import Tracks, coefficient_matrix
+from dishboard.geometry.windows.kernels_numpy import SLACK_KM, Pairs, least_up_km
+from dishboard.geometry.windows.newton import SMOOTH
+from dishboard.geometry.windows.table import WindowTable
+from dishboard.geometry.windows.viewers import Viewers
+
+__all__ = ["search", "warm"]
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+_OVER, _SLOPE, _CLIMB = 0, 1, 2  # which of `sight_lines`' functions
+
+
+def search(
+    tracks: Tracks, viewers: Viewers, craft: Rows, station: Rows, start_s: Floats, end_s: Floats
+) -> WindowTable:
+    """As `kernels_numpy.search`."""
+    fine = tracks.fine_positions()
+    grid = tracks.grid
+    least, bend = least_up_km(tracks, fine, viewers, Pairs(craft, station))
+    pair, spans, flags = _search(
+        fine,
+        tracks.filled,
+        tracks.known,
+        coefficient_matrix(),
+        (grid.start_s, grid.step.node_s, grid.step.divisions),
+        craft,
+        station,
+        least,
+        least - bend[craft] * (grid.step.divisions**2 - 1),
+        viewers.up,
+        viewers.site_km,
+        viewers.sine_of_mask,
+        np.ascontiguousarray(start_s),
+        np.ascontiguousarray(end_s),
+    )
+    begin, end, top, sine = spans
+    return WindowTable(
+        craft[pair],
+        station[pair],
+        begin,
+        end,
+        flags[0],
+        flags[1],
+        top,
+        np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0))),
+    )
+
+
+def warm() -> None:
+    """Compiles, or loads from disk, everything `search` needs; safe in a thread of its own."""
+    from dishboard.geometry.earth import Station
+
+    grid = Grid.covering(NEAR_CIRCULAR, 0.0, 3_600.0)
+    position = np.full((1, 3, grid.nodes), 7_000.0)
+    one = np.zeros(1)
+    viewers = Viewers.of(Station(one, one, one), 5.0)
+    none = np.zeros(1, dtype=np.intp)
+    search(Tracks(grid, position), viewers, none, none, one, one + 3_600.0)
+
+
+def _compiled(function: Any) -> Any:
+    return njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function)
+
+
+def _inlined(function: Any) -> Any:
+    return njit(
+        cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, forceinline=True
+    )(function)
+
+
+# Arrays are passed whole, with an index: a view of an array, or an array in a tuple, is counted at
+# every use, and counting costs more than computing here. The rest goes in two plain tuples (named
+# ones would tie the cache on disk to their names):
+#   steps = start_s, node_s, divisions, intervals    of the grid
+#   view  = up x y z, site x y z, sine of the mask   of a station
+
+
+@_compiled
+def _make_polynomials(nodes: Any, c: int, matrix: Any, powers: Any, terms: Any) -> None:
+    """All of one craft, (intervals, 3, 10). The intervals innermost: many at once."""
+    intervals = terms.shape[0]
+    for axis in range(3):
+        powers[:] = 0.0
+        for n in range(POINTS):
+            for k in range(POINTS):
+                weight = matrix[n, k]
+                for j in range(intervals):
+                    powers[n, j] += weight * nodes[c, axis, j + k]
+        for j in range(intervals):
+            for n in range(POINTS):
+                terms[j, axis, n] = powers[n, j]
+
+
+@_inlined
+def _interval_at(known: Any, c: int, steps: Any, node: int) -> int:
+    """As `Tracks.interval_of`."""
+    _, _, divisions, intervals = steps
+    interval = min(node // divisions, intervals - 1)
+    if not known[c, interval] and node % divisions == 0 and interval > 0:
+        interval -= 1
+    return interval
+
+
+@_inlined
+def _y(steps: Any, interval: int, node: int) -> float:
+    return node / steps[2] - interval - 0.5
+
+
+@_inlined
+def _unix_s(steps: Any, interval: int, y: float) -> float:
+    return steps[0] + (interval + 0.5 + y) * steps[1]
+
+
+@_inlined
+def _value(terms: Any, interval: int, view: Any, which: int, y: float) -> Any:
+    """f and f′, f′ and f″, or −g and −g′, of `sight_lines`."""
+    mask = view[6]
+    z = z1 = z2 = squared = along = bend = rates = 0.0
+    for axis in range(3):
+        p, v, a = terms[interval, axis, POINTS - 1], 0.0, 0.0
+        for n in range(POINTS - 2, -1, -1):
+            a = a * y + v
+            v = v * y + p
+            p = p * y + terms[interval, axis, n]
+        p -= view[3 + axis]
+        a *= 2.0
+        z += view[axis] * p
+        z1 += view[axis] * v
+        z2 += view[axis] * a
+        squared += p * p
+        along += p * v
+        rates += v * v
+        bend += p * a
+    bend += rates
+    if which == _CLIMB:
+        return -(z1 * squared - z * along), -(z2 * squared + z1 * along - z * bend)
+    rho = np.sqrt(squared)
+    rate = along / rho
+    if which == _SLOPE:
+        return z1 - mask * rate, z2 - mask * (bend - rate * rate) / rho
+    return z - mask * rho, z1 - mask * rate
+
+
+@_inlined
+def _sine(terms: Any, interval: int, view: Any, y: float) -> float:
+    z = squared = 0.0
+    for axis in range(3):
+        p = terms[interval, axis, POINTS - 1]
+        for n in range(POINTS - 2, -1, -1):
+            p = p * y + terms[interval, axis, n]
+        p -= view[3 + axis]
+        z += view[axis] * p
+        squared += p * p
+    return z / np.sqrt(squared)
+
+
+@_inlined
+def _root(
+    terms: Any,
+    interval: int,
+    view: Any,
+    which: int,
+    sign: float,
+    low: float,
+    high: float,
+    guess: float,
+) -> float:
+    """As `newton.rising_roots`, for one function times a sign."""
+    x, step = guess, high - low
+    for _ in range(100):
+        value, slope = _value(terms, interval, view, which, x)
+        if sign * value < 0:
+            low = x
+        else:
+            high = x
+        newton = value / slope
+        following = x - newton
+        good = low <= following <= high and abs(newton) < abs(step) / 2
+        if not good:
+            following = (low + high) / 2
+        step = following - x
+        x = following
+        if abs(step) <= (SMOOTH if good else 1e-9):
+            break
+    return x
+
+
+@_inlined
+def _edge_s(
+    terms: Any, steps: Any, view: Any, over: Any, first: int, last: int, left: int
+) -> float:
+    """Where f changes sign between the node `left` and the next, of a run from first to last."""
+    interval = left // steps[2]
+    low, width = _y(steps, interval, left), 1.0 / steps[2]
+    before, after = over[left], over[left + 1]
+    share = before / (before - after)
+    bend = np.nan
+    if left > first:
+        bend = over[left - 1] - 2 * before + after
+    if np.isnan(bend) and left + 1 < last:
+        bend = before - 2 * after + over[left + 2]
+    if not np.isnan(bend):
+        slope = after - before - bend / 2 * (1 - 2 * share)
+        share = min(max(share + bend / 2 * share * (1 - share) / slope, 0.0), 1.0)
+    sign, guess = 1.0 if before < 0 else -1.0, low + width * share
+    y = _root(terms, interval, view, _OVER, sign, low, low + width, guess)
+    return _unix_s(steps, interval, y)
+
+
+@_compiled
+def _hidden(
+    terms: Any,
+    at: int,
+    steps: Any,
+    view: Any,
+    node: int,
+    top: bool,
+    before: float,
+    here: float,
+    after: float,
+) -> Any:
+    """The two edges beside an extreme near a node, when it crosses the mask; else NaN.
+
+    `at` is an interval whose polynomial is known at the node.
+    """
+    none = (np.nan, np.nan)
+    width = 1.0 / steps[2]
+    slope, _ = _value(terms, at, view, _SLOPE, _y(steps, at, node))
+    if slope == 0 or not abs(here) < abs(slope) * width * 1.5 + SLACK_KM:
+        return none
+    later = (slope > 0) == top
+    if np.isnan(after if later else before):
+        return none
+    left = node if later else node - 1
+    j, sign = left // steps[2], 1.0 if top else -1.0
+    low = _y(steps, j, left)
+    high = low + width
+    middle = _root(terms, j, view, _SLOPE, -sign, low, high, (low + high) / 2)
+    value, _ = _value(terms, j, view, _OVER, middle)
+    if not value * sign > 0:
+        return none
+    first = _root(terms, j, view, _OVER, sign, low, middle, (low + middle) / 2)
+    second = _root(terms, j, view, _OVER, -sign, middle, high, (middle + high) / 2)
+    return _unix_s(steps, j, first), _unix_s(steps, j, second)
+
+
+@_compiled
+def _events_of_run(
+    terms: Any,
+    known: Any,
+    c: int,
+    steps: Any,
+    view: Any,
+    over: Any,
+    first: int,
+    last: int,
+    times: Any,
+    flags: Any,
+    count: int,
+) -> int:
+    """Adds the windows of a run of samples; they are as many as `count` says then."""
+    begun = ended = count
+    fine_s = steps[1] / steps[2]
+    for k in range(first, last + 1):
+        before = over[k - 1] if k > first else np.nan
+        here = over[k]
+        after = over[k + 1] if k < last else np.nan
+        if here >= 0 and not before >= 0:
+            flags[0, begun], times[0, begun] = before < 0, steps[0] + k * fine_s
+            if before < 0:
+                times[0, begun] = _edge_s(terms, steps, view, over, first, last, k - 1)
+            begun += 1
+        if here >= 0 and not after >= 0:
+            flags[1, ended], times[1, ended] = after < 0, steps[0] + k * fine_s
+            if after < 0:
+                times[1, ended] = _edge_s(terms, steps, view, over, first, last, k)
+            ended += 1
+        top = here < 0 and not before > here and not after > here
+        dip = here >= 0 and not before < here and not after < here
+        if top or dip:
+            at = _interval_at(known, c, steps, k)
+            one_s, two_s = _hidden(terms, at, steps, view, k, top, before, here, after)
+            if not np.isnan(one_s):
+                times[0, begun], times[1, ended] = (one_s, two_s) if top else (two_s, one_s)
+                flags[0, begun] = flags[1, ended] = True
+                begun += 1
+                ended += 1
+    return begun
+
+
+@_compiled
+def _events_of_pair(
+    fine: Any,
+    nodes: Any,
+    terms: Any,
+    known: Any,
+    c: int,
+    steps: Any,
+    view: Any,
+    least: float,
+    roughly: float,
+    up_km: Any,
+    over: Any,
+    sine: Any,
+    times: Any,
+    flags: Any,
+) -> int:
+    """Walks one pair; fills `over` and `sine` where it looked, and tells how many windows.
+
+    A whole node interval is passed over where neither of its ends stands up to `roughly`.
+    """
+    ux, uy, uz = view[0], view[1], view[2]
+    for j in range(steps[3] + 1):
+        n = j + BEFORE
+        up_km[j] = ux * nodes[c, 0, n] + uy * nodes[c, 1, n] + uz * nodes[c, 2, n]
+    divisions, width = steps[2], fine.shape[2]
+    count = j = i = 0
+    while j < steps[3]:
+        if up_km[j] < roughly and up_km[j + 1] < roughly:
+            j += 1
+            continue
+        i = max(i, j * divisions)
+        end = width if j == steps[3] - 1 else (j + 1) * divisions
+        while i < end and not ux * fine[c, 0, i] + uy * fine[c, 1, i] + uz * fine[c, 2, i] >= least:
+            i += 1
+        if i >= end:
+            j += 1
+            continue
+        # A run: nodes that are near the mask, and those beside them.
+        first, last = max(i - 1, 0), i
+        i += 1
+        while i < width and i - last <= 3:
+            if ux * fine[c, 0, i] + uy * fine[c, 1, i] + uz * fine[c, 2, i] >= least:
+                last = i
+            i += 1
+        last = min(last + 1, width - 1)
+        _look(fine, c, view, over, sine, first, last)
+        count = _events_of_run(terms, known, c, steps, view, over, first, last, times, flags, count)
+        i = last + 1
+        j = max(j, i // divisions)
+    return count
+
+
+@_compiled
+def _look(fine: Any, c: int, view: Any, over: Any, sine: Any, first: int, last: int) -> None:
+    """f and the sine of the elevation at some nodes."""
+    ux, uy, uz, sx, sy, sz, mask = view
+    for k in range(first, last + 1):
+        x, y, z = fine[c, 0, k] - sx, fine[c, 1, k] - sy, fine[c, 2, k] - sz
+        rho = np.sqrt(x * x + y * y + z * z)
+        height = ux * x + uy * y + uz * z
+        over[k] = height - mask * rho
+        sine[k] = height / rho
+
+
+@_compiled
+def _top(
+    terms: Any, known: Any, c: int, steps: Any, view: Any, sine: Any, begin_s: float, end_s: float
+) -> Any:
+    """When a window is highest, and the sine of the elevation then."""
+    fine_s, width = steps[1] / steps[2], 1.0 / steps[2]
+    first = int(np.ceil((begin_s - steps[0]) / fine_s))
+    last = int(np.floor((end_s - steps[0]) / fine_s))
+    inside = last >= first
+    if not inside:  # between two samples: the node before it stands for it
+        first = last = min(max(first - 1, 0), sine.size - 2)
+    best, best_s = -np.inf, begin_s
+    for k in range(first, last + 1):
+        if inside and k > first and sine[k] <= sine[k - 1]:
+            continue
+        if inside and k < last and sine[k] < sine[k + 1]:
+            continue
+        j = _interval_at(known, c, steps, k)
+        node, shift = _y(steps, j, k), j + 0.5
+        low = max((begin_s - steps[0]) / steps[1] - shift, node - width)
+        high = min((end_s - steps[0]) / steps[1] - shift, node + width)
+        guess = (low + high) / 2
+        if inside:
+            # Highest on the parabola through the sample and its neighbours.
+            guess, bend = node, 0.0
+            if 0 < k < sine.size - 1:
+                bend = 2 * sine[k] - sine[k - 1] - sine[k + 1]
+            if bend > 0:
+                guess += width * (sine[k + 1] - sine[k - 1]) / (2 * bend)
+            guess = min(max(guess, low), high)
+        y = _root(terms, j, view, _CLIMB, 1.0, low, high, guess)
+        value = _sine(terms, j, view, y)
+        if value > best:
+            best, best_s = value, _unix_s(steps, j, y)
+    return best_s, best
+
+
+@_compiled
+def _sort(times: Any, flags: Any, which: int, count: int) -> None:
+    """By insertion: only what hidden extremes add may be out of order."""
+    for i in range(1, count):
+        at, flag, j = times[which, i], flags[which, i], i - 1
+        while j >= 0 and times[which, j] > at:
+            times[which, j + 1], flags[which, j + 1] = times[which, j], flags[which, j]
+            j -= 1
+        times[which, j + 1], flags[which, j + 1] = at, flag
+
+
+@_inlined
+def _three(vectors: Any, row: int) -> tuple[float, float, float]:
+    return vectors[row, 0], vectors[row, 1], vectors[row, 2]
+
+
+@_compiled
+def _larger(array: Any) -> Any:
+    larger = np.empty((array.shape[0], array.shape[1] * 2), array.dtype)
+    larger[:, : array.shape[1]] = array
+    return larger
+
+
+@_compiled
+def _search(
+    fine: Any,
+    nodes: Any,
+    known: Any,
+    matrix: Any,
+    grid: Any,
+    craft: Any,
+    station: Any,
+    least: Any,
+    roughly: Any,
+    ups: Any,
+    sites: Any,
+    masks: Any,
+    start_s: Any,
+    end_s: Any,
+) -> Any:
+    """Rows of pairs; begin, end, top and its sine; whether begin is a rise and end a set."""
+    intervals, width = known.shape[1], fine.shape[2]
+    steps = (grid[0], grid[1], grid[2], intervals)
+    terms, powers = np.empty((intervals, 3, POINTS)), np.empty((POINTS, intervals))
+    up_km, over, sine = np.empty(intervals + 1), np.empty(width), np.empty(width)
+    times, edges = np.empty((2, 2 * width)), np.empty((2, 2 * width), np.bool_)
+    pairs = np.empty((1, 4_096), np.int64)
+    columns, flags = np.empty((4, 4_096)), np.empty((2, 4_096), np.bool_)
+    found, before = 0, -1
+    for pair in range(craft.size):
+        c, s = craft[pair], station[pair]
+        if c != before:
+            _make_polynomials(nodes, c, matrix, powers, terms)
+            before = c
+        view = _three(ups, s) + _three(sites, s) + (masks[s],)
+        count = _events_of_pair(
+            fine,
+            nodes,
+            terms,
+            known,
+            c,
+            steps,
+            view,
+            least[pair],
+            roughly[pair],
+            up_km,
+            over,
+            sine,
+            times,
+            edges,
+        )
+        _sort(times, edges, 0, count)
+        _sort(times, edges, 1, count)
+        for n in range(count):
+            begin, end = max(times[0, n], start_s[c]), min(times[1, n], end_s[c])
+            if not end > begin:
+                continue
+            if found == columns.shape[1]:
+                pairs, columns, flags = _larger(pairs), _larger(columns), _larger(flags)
+            top_s, highest = _top(terms, known, c, steps, view, sine, begin, end)
+            pairs[0, found] = pair
+            columns[0, found], columns[1, found] = begin, end
+            columns[2, found], columns[3, found] = top_s, highest
+            flags[0, found] = edges[0, n] and times[0, n] >= start_s[c]
+            flags[1, found] = edges[1, n] and times[1, n] <= end_s[c]
+            found += 1
+    return pairs[0, :found].copy(), columns[:, :found].copy(), flags[:, :found].copy()
