@@ -169,6 +169,7 @@ def test_nested_dishes_read_like_flat_ones() -> None:
         ["MRO"],
         [],
     ]
+    assert capture.problems == ()
 
 
 def test_a_capture_may_have_lost_its_dishes() -> None:
@@ -214,8 +215,105 @@ def test_odd_values_become_unknown_and_the_rest_stays() -> None:
     )
 
 
+def capture_with(inside: str) -> DsnNowCapture:
+    text = f"<dsn>\n{inside}\n<timestamp>1770000000000</timestamp></dsn>"
+    return parse_dsn_now(text.encode())
+
+
+def names_in(capture: DsnNowCapture) -> dict[str, list[str]]:
+    return {dish.name: [target.name for target in dish.targets] for dish in capture.dishes}
+
+
+def test_what_comes_after_a_dish_inside_a_dish_still_belongs_to_the_outer_one() -> None:
+    capture = capture_with(
+        '<dish name="DSS14"><target name="JNO"/><dish name="DSS24"><target name="TGO"/></dish>'
+        '<target name="MRO"/><downSignal spacecraft="MRO"/></dish>'
+    )
+    assert names_in(capture) == {"DSS14": ["JNO", "MRO"], "DSS24": ["TGO"]}
+    assert [signal.spacecraft for signal in dish_of(capture, "DSS14").signals] == ["MRO"]
+    assert capture.problems == ()
+
+
+def test_what_stands_in_no_dish_is_said() -> None:
+    capture = capture_with(
+        '<target name="MRO"/>\n'
+        '<station name="gdscc"><upSignal spacecraft="JNO"/></station>\n'
+        '<dish name="DSS14"><former><target name="TGO"/></former><former/></dish>\n'
+        '<former><dish name="DSS24"><target name="M20"/></dish></former>\n'
+        '<dish><target name="VGR1"/></dish>'
+    )
+    assert names_in(capture) == {"DSS14": []}
+    assert capture.problems == (
+        "line 2: a target 'MRO' inside <dsn>: expected it inside <dish>; left out",
+        "line 3: an upSignal 'JNO' inside <station>: expected it inside <dish>; left out",
+        "line 4: <former>: expected one of <station>, <dish>, <downSignal>, <upSignal>, <target> "
+        "or <timestamp>; left out",
+        "line 4: a target 'TGO' inside <former>: expected it inside <dish>; left out",
+        "line 5: a dish 'DSS24' inside <former>: expected it inside <dsn>, <station> or <dish>; "
+        "left out",
+        "line 5: a target 'M20' of a dish that was left out (line 5); left out too",
+        "line 6: a dish without a name; left out",
+        "line 6: a target 'VGR1' of a dish that was left out (line 6); left out too",
+    )
+
+
+def test_a_time_inside_something_else_is_not_the_captures_time() -> None:
+    capture = capture_with("<former><timestamp>1600000000000</timestamp></former>")
+    assert capture.observed_at == datetime(2026, 2, 2, 2, 40, tzinfo=UTC)
+    assert len(capture.problems) == 2
+
+
+def test_of_what_is_listed_twice_the_first_counts_and_it_is_said() -> None:
+    capture = capture_with(
+        '<dish name="DSS14" azimuthAngle="10"><target name="JNO" rtlt="10"/>'
+        '<target name="jno" rtlt="20"/></dish>\n'
+        '<dish name="dss14" azimuthAngle="20"><target name="JNO"/></dish>'
+    )
+    (dish,) = capture.dishes
+    assert dish.azimuth_deg == 10
+    assert [(target.name, target.round_trip_s) for target in dish.targets] == [("JNO", 10)]
+    assert capture.problems == (
+        "line 2: DSS14 target: 'jno' is listed again; kept the first",
+        "line 3: dss14: expected once, got again (first on line 2); kept the first, "
+        "left this one out",
+        "line 3: a target 'JNO' of a dish that was left out (line 3); left out too",
+    )
+
+
+def test_a_target_that_has_figures_and_no_name_is_said() -> None:
+    capture = capture_with('<dish name="DSS14"><target rtlt="20"/><target/></dish>')
+    assert capture.problems == ("line 2: DSS14 target: a target without a name; left out",)
+
+
+def test_no_text_of_the_feed_is_longer_than_a_name_can_be() -> None:
+    long = "x" * 300
+    capture = capture_with(
+        f'<station name="{long}"/><dish name="{long}"/>\n'
+        f'<dish name="DSS14" activity="{long}"><target name="{long}"/>\n'
+        f'<downSignal spacecraft="{long}" band="{long}" signalType="{long}"/>\n'
+        f'<downSignal signalType="data" signalTypeDebug="{long}"/></dish>'
+    )
+    (dish,) = capture.dishes
+    assert (dish.name, dish.station, dish.activity, dish.targets) == ("DSS14", None, None, ())
+    first, second = dish.signals
+    assert (first.spacecraft, first.band, first.state_reported) == (None, None, "x" * 64)
+    assert second.state_reported == "data"
+    cut = "x" * 39 + "…"
+    wrong = f"'{cut}' is not a text of at most"
+    assert capture.problems == (
+        f"line 2: dish: name {wrong} 64 characters; taken as unknown",
+        "line 2: a dish without a name; left out",
+        f"line 2: {cut}: name {wrong} 64 characters; taken as unknown",
+        f"line 3: DSS14: activity {wrong} 200 characters; taken as unknown",
+        f"line 3: DSS14 target: name {wrong} 64 characters; taken as unknown",
+        f"line 4: DSS14 downSignal: spacecraft {wrong} 64 characters; taken as unknown",
+        f"line 4: DSS14 downSignal: band {wrong} 64 characters; taken as unknown",
+        f"line 5: DSS14 downSignal: signalTypeDebug {wrong} 200 characters; taken as unknown",
+    )
+
+
 def test_many_problems_are_counted_not_listed() -> None:
-    dishes = '<dish name="D" windSpeed="x"/>' * 60
+    dishes = "".join(f'<dish name="D{number}" windSpeed="x"/>' for number in range(60))
     capture = parse_dsn_now(
         f"<dsn>{dishes}<timestamp>1770000000000</timestamp></dsn>".encode(),
     )

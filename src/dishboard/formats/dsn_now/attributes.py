@@ -13,11 +13,13 @@ import re
 from dishboard.formats.dsn_now.link_state import Active
 from dishboard.formats.xml_elements import XmlElement, shown
 
-__all__ = ["Attributes", "Problems"]
+__all__ = ["LONGEST_NAME", "LONGEST_WORDS", "Attributes", "Problems"]
 
 _MISSING = frozenset({"", "none", "null"})
 _MISSING_NUMBER = -1.0
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+LONGEST_NAME = 64  # characters; real ones have up to ten
+LONGEST_WORDS = 200  # characters; the longest recorded activity has 44
 _MOST_PROBLEMS = 50  # lines kept; the rest is counted
 
 
@@ -25,18 +27,19 @@ class Problems:
     """What could not be read, one line each, in document order."""
 
     def __init__(self) -> None:
-        self._lines: list[str] = []
+        self._lines: list[tuple[int, str]] = []
         self._left_out = 0
 
     def add(self, line: int, what: str) -> None:
         if len(self._lines) < _MOST_PROBLEMS:
-            self._lines.append(f"line {line}: {what}")
+            self._lines.append((line, what))
         else:
             self._left_out += 1
 
     def lines(self) -> tuple[str, ...]:
         more = (f"… and {self._left_out} more",) if self._left_out else ()
-        return (*self._lines, *more)
+        in_order = sorted(self._lines, key=lambda one: one[0])  # stable: as found in each line
+        return (*(f"line {line}: {what}" for line, what in in_order), *more)
 
 
 class Attributes:
@@ -53,9 +56,15 @@ class Attributes:
         """The text as it came, None without the attribute."""
         return self._values.get(name.lower())
 
-    def text(self, name: str) -> str | None:
-        """The text without the space around it; None when missing."""
+    def text(self, name: str, *, longest: int = LONGEST_NAME) -> str | None:
+        """The text without the space around it; None when missing or too long to be one.
+
+        A name that is too long is not shortened: two of them could become the same.
+        """
         value = (self.raw(name) or "").strip()
+        if len(value) > longest:
+            self._unusable(name, value, f"a text of at most {longest} characters")
+            return None
         return None if value.lower() in _MISSING else value
 
     def number(

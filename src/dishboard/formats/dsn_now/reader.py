@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from dishboard.errors import FormatError
-from dishboard.formats.dsn_now.attributes import Attributes, Problems
+from dishboard.formats.dsn_now.attributes import LONGEST_WORDS, Attributes, Problems
 from dishboard.formats.dsn_now.capture import (
     DsnDish,
     DsnNowCapture,
@@ -13,6 +13,7 @@ from dishboard.formats.dsn_now.capture import (
     DsnTarget,
     Generation,
 )
+from dishboard.formats.dsn_now.places import DishElement, stations_and_dishes
 from dishboard.formats.dsn_now.signals import downlink, uplink
 from dishboard.formats.xml_elements import XmlElement, read_xml_elements, shown
 
@@ -37,12 +38,13 @@ def parse_dsn_now(data: bytes) -> DsnNowCapture:
     elements = read_xml_elements(data, what=_WHAT, root="dsn", max_bytes=MAX_BYTES)
     _refuse_other_roots(elements[0])
     problems = Problems()
-    stations, dishes = _stations_and_dishes(elements, problems)
+    found, dishes = stations_and_dishes(elements, problems)
+    stations = [_station(element, problems) for element in found]
     return DsnNowCapture(
-        observed_at=_observed_at(elements, stations, problems),
         generation=_generation_of(elements),
         stations=tuple(stations),
-        dishes=tuple(dishes),
+        dishes=tuple(_dish(dish, stations, problems) for dish in dishes),
+        observed_at=_observed_at(elements, stations, problems),
         problems=problems.lines(),
     )
 
@@ -64,30 +66,6 @@ def _refuse_other_roots(root: XmlElement) -> None:
     raise FormatError(f"{place}: expected <dsn>, got <{shown(root.tag)}>; give {_WHAT}")
 
 
-def _stations_and_dishes(
-    elements: list[XmlElement], problems: Problems
-) -> tuple[list[DsnStation], list[DsnDish]]:
-    stations: list[DsnStation] = []
-    dishes: list[DsnDish] = []
-    for index, element in enumerate(elements):
-        if element.tag == "station":
-            stations.append(_station(element, problems))
-        elif element.tag == "dish":
-            parts = _parts_of(elements, index)
-            dish = _dish(element, parts, stations[-1].name if stations else None, problems)
-            if dish:
-                dishes.append(dish)
-    return stations, dishes
-
-
-def _parts_of(elements: list[XmlElement], index: int) -> list[XmlElement]:
-    """The elements inside the one at `index`."""
-    depth, end = elements[index].depth, index + 1
-    while end < len(elements) and elements[end].depth > depth and elements[end].tag != "dish":
-        end += 1
-    return elements[index + 1 : end]
-
-
 def _station(element: XmlElement, problems: Problems) -> DsnStation:
     name = element.attributes.get("name") or "station without a name"
     values = Attributes(element, name, problems)
@@ -98,23 +76,18 @@ def _station(element: XmlElement, problems: Problems) -> DsnStation:
     )
 
 
-def _dish(
-    element: XmlElement, parts: list[XmlElement], station: str | None, problems: Problems
-) -> DsnDish | None:
-    name = Attributes(element, "dish", problems).text("name")
-    if name is None:
-        problems.add(element.line, "a dish without a name; left out")
-        return None
-    values = Attributes(element, name, problems)
+def _dish(dish: DishElement, stations: list[DsnStation], problems: Problems) -> DsnDish:
+    name = dish.name
+    values = Attributes(dish.element, name, problems)
     azimuth_deg = values.number("azimuthAngle", "degrees", 0, 360)
     wind_km_h = values.number("windSpeed", "km/h", 0, 500)
     return DsnDish(
         name=name,
-        station=station,
+        station=None if dish.station is None else stations[dish.station].name,
         azimuth_deg=None if azimuth_deg is None else azimuth_deg % 360,
         elevation_deg=values.number("elevationAngle", "degrees", -10, 91),
         wind_m_s=None if wind_km_h is None else wind_km_h * _M_S_PER_KM_H,
-        activity=values.text("activity"),
+        activity=values.text("activity", longest=LONGEST_WORDS),
         is_mspa=values.flag("isMSPA"),
         is_array=values.flag("isArray"),
         is_ddor=values.flag("isDDOR"),
@@ -122,30 +95,45 @@ def _dish(
             downlink(Attributes(part, f"{name} downSignal", problems))
             if part.tag == "downSignal"
             else uplink(Attributes(part, f"{name} upSignal", problems))
-            for part in parts
-            if part.tag in ("downSignal", "upSignal")
+            for part in dish.parts
+            if part.tag != "target"
         ),
-        targets=tuple(
-            target
-            for part in parts
-            if part.tag == "target"
-            and (target := _target(Attributes(part, f"{name} target", problems)))
-        ),
+        targets=_targets(dish, problems),
     )
 
 
+def _targets(dish: DishElement, problems: Problems) -> tuple[DsnTarget, ...]:
+    """One of each name, in document order; the first counts."""
+    found: dict[str, DsnTarget] = {}
+    for part in dish.parts:
+        if part.tag != "target":
+            continue
+        values = Attributes(part, f"{dish.name} target", problems)
+        target = _target(values)
+        if target is None:
+            continue
+        if target.name.casefold() in found:
+            values.complain(f"'{shown(target.name)}' is listed again; kept the first")
+        else:
+            found[target.name.casefold()] = target
+    return tuple(found.values())
+
+
 def _target(values: Attributes) -> DsnTarget | None:
-    name = values.text("name")
-    if name is None:
-        if values.text("id"):  # else an empty element: no target
-            values.complain("a target without a name; left out")
-        return None
     missing = (-1.0, 0.0)  # nothing is at 0 km
+    name = values.text("name")
+    uplink_range_km = values.number("uplegRange", "km", 0, _FURTHEST_KM, missing=missing)
+    downlink_range_km = values.number("downlegRange", "km", 0, _FURTHEST_KM, missing=missing)
+    round_trip_s = values.number("rtlt", "seconds", 0, 1e7, missing=missing)
+    if name is None:
+        if values.text("id") or uplink_range_km or downlink_range_km or round_trip_s:
+            values.complain("a target without a name; left out")
+        return None  # without any of these it is an empty element: no target
     return DsnTarget(
         name=name,
-        uplink_range_km=values.number("uplegRange", "km", 0, _FURTHEST_KM, missing=missing),
-        downlink_range_km=values.number("downlegRange", "km", 0, _FURTHEST_KM, missing=missing),
-        round_trip_s=values.number("rtlt", "seconds", 0, 1e7, missing=missing),
+        uplink_range_km=uplink_range_km,
+        downlink_range_km=downlink_range_km,
+        round_trip_s=round_trip_s,
     )
 
 
@@ -153,7 +141,7 @@ def _observed_at(
     elements: list[XmlElement], stations: list[DsnStation], problems: Problems
 ) -> datetime:
     """The capture's timestamp; without one the earliest station's time, so never too young."""
-    found = [element for element in elements if element.tag == "timestamp"]
+    found = [element for element in elements if element.tag == "timestamp" and element.depth == 1]
     for element in found:
         as_attribute = XmlElement("timestamp", {"timestamp": element.text}, 0, element.line)
         value = Attributes(as_attribute, "capture", problems)

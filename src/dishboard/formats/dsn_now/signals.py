@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dishboard.formats.dsn_now.attributes import Attributes
+from dishboard.formats.dsn_now.attributes import LONGEST_NAME, LONGEST_WORDS, Attributes
 from dishboard.formats.dsn_now.capture import DsnSignal
 from dishboard.formats.dsn_now.link_state import (
     NO_POWER_DBM,
@@ -80,12 +80,13 @@ def uplink(values: Attributes) -> DsnSignal:
 
 def _signal_type(values: Attributes) -> str | None:
     """The feed's word in lower case. Here "none" is a word, not a missing value."""
-    return (values.raw("signalType") or "").strip().lower() or None
+    word = (values.raw("signalType") or "").strip().lower()
+    return word[:LONGEST_NAME] or None
 
 
 def _reported(values: Attributes, active: Active) -> str | None:
     """The feed's own words: those of 2019 where it has any, else its type of signal."""
-    debug = " ".join((values.text("signalTypeDebug") or "").split())
+    debug = " ".join((values.text("signalTypeDebug", longest=LONGEST_WORDS) or "").split())
     words = _signal_type(values) if debug in ("", "-1") else debug
     if active is Active.FALSE and words != "none":
         return f"{words or ''} (not active)".strip()
