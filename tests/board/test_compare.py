@@ -79,7 +79,13 @@ def test_a_computation_that_does_not_age_is_not_called_0_days_old() -> None:
         (replace(REPORTED, stowed=True), COMPUTED, "stowed"),
         (REPORTED, "elements expired: 200 days old", "elements expired: 200 days old"),
         (replace(REPORTED, elevation_deg=None), COMPUTED, "no direction"),
-        (replace(REPORTED, target_kind=TargetKind.UNKNOWN), COMPUTED, "not in any network file"),
+        (
+            replace(
+                REPORTED, spacecraft="dsn_now:CRY", target="CRY", target_kind=TargetKind.UNKNOWN
+            ),
+            COMPUTED,
+            "no network file says what DSN Now means by CRY",
+        ),
     ],
 )
 def test_what_cannot_be_compared_says_why(

@@ -160,3 +160,20 @@ def test_a_code_that_only_looks_like_an_id_of_ours_is_kept_apart(network: Networ
     assert pointing.target == craft.id
     assert pointing.spacecraft == f"dsn_now:{craft.id}"
     assert pointing.target_kind is TargetKind.UNKNOWN
+
+
+def test_a_dish_that_only_looks_like_an_antenna_of_ours_is_kept_apart(network: Network) -> None:
+    """No file says that DSN Now has a name for it: our own name is not theirs."""
+    known = network.antenna_by_alias("dsn_now", "DSS14")
+    assert known is not None
+    assert known.id == "DSS-14"
+    data = (
+        b'<dsn><dish name="DSS-14" azimuthAngle="1"/><dish name="DSS14" azimuthAngle="2"/>'
+        b"<timestamp>1770000000000</timestamp></dsn>"
+    )
+    readings = readings_of(parse_dsn_now(data), network, HEARD_AT)
+    assert [(r.antenna, r.azimuth_deg) for r in readings if isinstance(r, PointingReading)] == [
+        ("dsn_now:DSS-14", 1.0),
+        ("DSS-14", 2.0),
+    ]
+    assert {r.antenna for r in readings} == {"dsn_now:DSS-14", "DSS-14"}

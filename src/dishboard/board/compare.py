@@ -33,7 +33,9 @@ def compare(reported: PointingReading, computed: PointingReading | str) -> Compa
         )
 
     if reported.target_kind is TargetKind.UNKNOWN:
-        return not_compared(f"the code {reported.target} is not in any network file")
+        return not_compared(
+            f"no network file says what {reported.source} means by {reported.target}"
+        )
     if reported.stowed:
         return not_compared("the antenna is stowed (elevation 89.5° or more)")
     if reported.azimuth_deg is None or reported.elevation_deg is None:

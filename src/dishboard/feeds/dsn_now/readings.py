@@ -72,8 +72,7 @@ def readings_of(
 
 
 def _readings_of(dish: DsnDish, network: Network, common: dict[str, Any]) -> Iterator[Reading]:
-    known = network.antenna_by_alias(SYSTEM, dish.name)
-    common = {**common, "antenna": known.id if known else dish.name}
+    common = {**common, "antenna": _which(dish.name, network)}
     for target in dish.targets or (None,):
         yield _pointing(dish, target, network, common)
     yield from _links(dish.signals, network, common)
@@ -140,6 +139,14 @@ def _link(
     )
 
 
+def _which(dish: str, network: Network) -> str:
+    """Our id for a dish, or its name as it came."""
+    antenna = network.antenna_by_alias(SYSTEM, dish)
+    if antenna:
+        return antenna.id
+    return _apart(dish) if dish in network.antenna_by_id else dish
+
+
 def _who(code: str | None, network: Network) -> tuple[str | None, TargetKind | None]:
     """Our id for a code, or the code as it came; and what it stands for."""
     if code is None:
@@ -150,10 +157,16 @@ def _who(code: str | None, network: Network) -> tuple[str | None, TargetKind | N
     if code.casefold() in {name.casefold() for name in network.not_spacecraft}:
         return code, TargetKind.NOT_SPACECRAFT
     if code in network.spacecraft_by_id:
-        # An id of ours that no file says is a code of theirs too: very likely the same craft, but
-        # that would be a guess. It is kept apart from ours; `target` has the code as it came.
-        return f"{SYSTEM}:{code}", TargetKind.UNKNOWN
+        return _apart(code), TargetKind.UNKNOWN  # `target` has the code as it came
     return code, TargetKind.UNKNOWN
+
+
+def _apart(name: str) -> str:
+    """A name that is an id of ours, and that no file says is a name of theirs too.
+
+    Very likely they mean the same thing, but that would be a guess: it is kept apart from ours.
+    """
+    return f"{SYSTEM}:{name}"
 
 
 def _band_of(frequency_hz: float | None) -> str | None:

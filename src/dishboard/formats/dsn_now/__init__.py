@@ -1,8 +1,9 @@
 """DSN Now: the state of NASA's Deep Space Network at one moment, as XML without a schema.
 
 `<dsn>` holds a flat list: a `<station>` is followed by its `<dish>` siblings (order carries the
-relation; some copies nest the dishes, which reads the same; see `places`), each with signals and targets; at the
-end `<timestamp>`, epoch ms. Every attribute is optional. Four generations were recorded:
+relation; some copies nest the dishes, which reads the same), each with signals and targets right
+inside it; at the end `<timestamp>`, epoch ms. Every attribute is optional. Four generations were
+recorded:
 
     2019   created/updated per dish; signalTypeDebug; frequency down in Hz, up in MHz; an idle
            upSignal has no craft and repeats the figures of the downlink
