@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Contact, SpacecraftState } from "../../wire/types";
-import { delayWords, filtered, rowOf, sorted, whereWords, type Place } from "./rows";
+import { delayWords, filtered, howFar, rowOf, sorted, whereWords, type Place } from "./rows";
 
 const low: Place = {
   latitude_deg: -12.4,
@@ -79,5 +79,19 @@ describe("the conversation", () => {
 
   test("nobody feels milliseconds", () => {
     expect(delayWords(0.3, now_ms)).toBeNull();
+  });
+});
+
+describe("how far a craft is", () => {
+  it("counts from the ground while it is near, light time too", () => {
+    const near = { ...low, height_km: 814, distance_km: 7185 };
+    expect(howFar(near).km).toBe(814);
+    expect(howFar(near).isUp).toBe(true);
+    expect(howFar(near).light_time_s).toBeCloseTo(0.002715, 6);
+  });
+  it("counts from the Earth beyond", () => {
+    const far = { ...low, height_km: 1e8, distance_km: 1.0001e8 };
+    expect(howFar(far).km).toBe(1.0001e8);
+    expect(howFar(far).isUp).toBe(false);
   });
 });

@@ -3,6 +3,7 @@
 import type { Talk } from "../../board/talks";
 import { durationText } from "../../format/numbers";
 import { hms } from "../../format/times";
+import { SPEED_OF_LIGHT_KM_S } from "../../geo";
 import type { Contact, Quality, Spacecraft, SpacecraftState } from "../../wire/types";
 
 /** Nearer than this a craft is over some place on the ground; beyond, only its distance means much. */
@@ -15,6 +16,19 @@ export interface Place {
   readonly height_km: number;
   readonly distance_km: number;
   readonly light_time_s: number;
+}
+
+/** How far, as a person means it: above the ground while near it, beyond that from the Earth. */
+export interface Far {
+  readonly km: number;
+  readonly isUp: boolean;
+  readonly light_time_s: number;
+}
+
+export function howFar(place: Place): Far {
+  const isUp = place.distance_km < NEAR_KM;
+  const km = isUp ? place.height_km : place.distance_km;
+  return { km, isUp, light_time_s: km / SPEED_OF_LIGHT_KM_S };
 }
 
 export interface CraftRow {
