@@ -30,7 +30,10 @@ __all__ = [
     "UnknowableError",
     "UnknownNameError",
     "nearest",
+    "shown",
 ]
+
+LONGEST_SHOWN = 60  # characters
 
 
 class DishboardError(Exception):
@@ -58,7 +61,9 @@ class UnknownNameError(DishboardError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         hint = nearest(name, known)
-        super().__init__(f"unknown {kind} '{name}'" + (f"; did you mean '{hint}'?" if hint else ""))
+        super().__init__(
+            f"unknown {kind} '{shown(name)}'" + (f"; did you mean '{hint}'?" if hint else "")
+        )
 
 
 class UnknowableError(DishboardError):
@@ -74,3 +79,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     by_folded = {candidate.casefold(): candidate for candidate in known}
     found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+def shown(text: str) -> str:
+    """Anyone's text, fit for one line of a message: at most 60 characters, no line breaks."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

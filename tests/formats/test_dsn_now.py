@@ -298,7 +298,7 @@ def test_no_text_of_the_feed_is_longer_than_a_name_can_be() -> None:
     first, second = dish.signals
     assert (first.spacecraft, first.band, first.state_reported) == (None, None, "x" * 64)
     assert second.state_reported == "data"
-    cut = "x" * 39 + "…"
+    cut = "x" * 59 + "…"
     wrong = f"'{cut}' is not a text of at most"
     assert capture.problems == (
         f"line 2: dish: name {wrong} 64 characters; taken as unknown",

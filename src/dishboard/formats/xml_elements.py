@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from dishboard.errors import FormatError
+from dishboard.errors import FormatError, shown
 
-__all__ = ["XmlElement", "read_xml_elements", "shown"]
+__all__ = ["XmlElement", "read_xml_elements"]
 
 _MAX_ELEMENTS = 20_000  # a full DSN Now capture has about a hundred
 
@@ -54,12 +54,6 @@ def read_xml_elements(
             f"({error}); save it as UTF-8"
         ) from None
     return reading.elements
-
-
-def shown(text: str) -> str:
-    """A stranger's text, fit for one line of a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
 
 
 def _refuse_what_is_no_xml(data: bytes, what: str, root: str, max_bytes: int) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 
+from dishboard.errors import shown
 from dishboard.formats.dsn_now.link_state import Active
-from dishboard.formats.xml_elements import XmlElement, shown
+from dishboard.formats.xml_elements import XmlElement
 
 __all__ = ["LONGEST_NAME", "LONGEST_WORDS", "Attributes", "Problems"]
 

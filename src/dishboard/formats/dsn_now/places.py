@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dishboard.errors import shown
 from dishboard.formats.dsn_now.attributes import Attributes, Problems
-from dishboard.formats.xml_elements import XmlElement, shown
+from dishboard.formats.xml_elements import XmlElement
 
 __all__ = ["DishElement", "stations_and_dishes"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from dishboard.errors import FormatError
+from dishboard.errors import FormatError, shown
 from dishboard.formats.dsn_now.attributes import LONGEST_WORDS, Attributes, Problems
 from dishboard.formats.dsn_now.capture import (
     DsnDish,
@@ -15,7 +15,7 @@ from dishboard.formats.dsn_now.capture import (
 )
 from dishboard.formats.dsn_now.places import DishElement, stations_and_dishes
 from dishboard.formats.dsn_now.signals import downlink, uplink
-from dishboard.formats.xml_elements import XmlElement, read_xml_elements, shown
+from dishboard.formats.xml_elements import XmlElement, read_xml_elements
 
 __all__ = ["MAX_BYTES", "parse_dsn_now"]
 
