@@ -6,13 +6,16 @@ An instant is an aware datetime in UTC; its text is RFC 3339 with `Z`. Arrays of
 
 from __future__ import annotations
 
+import re
 import time as _time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from dishboard.errors import SettingError
+from dishboard.errors import SettingError, shown
 
 __all__ = [
+    "EARLIEST",
+    "LATEST",
     "Clock",
     "FixedClock",
     "ReplayClock",
@@ -22,6 +25,19 @@ __all__ = [
     "parse_instant",
     "unix_s",
 ]
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # of what can be asked for, both ends included
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+# What people write that is nearly an instant, and what is wrong with it.
+_NEARLY = (
+    (re.compile(r"[T ]\d\d:?\d\d:?60"), "leap seconds cannot be asked for"),
+    (re.compile(r"[T ]24:?00"), "a day ends before 24:00; write 00:00 of the next day"),
+    (
+        re.compile(r"[T ]\d\d:\d\d(:\d\d(\.\d+)?)? \d\d:?\d\d$"),
+        "its offset has no sign; in an address write %2B for +",
+    ),
+)
 
 
 class Clock(Protocol):
@@ -58,26 +74,39 @@ class ReplayClock:
         return self._start_at + timedelta(seconds=_time.monotonic() - self._began_s)
 
     def move_to(self, at: datetime) -> None:
-        """Go on from `at`; going back is a misuse."""
-        if at < self.now():
-            raise ValueError(f"a replay's clock does not go back (to {at}, from {self.now()})")
-        self._start_at, self._began_s = at, _time.monotonic()
+        """Go on from `at`. It never goes back: to an instant that has passed it does nothing."""
+        read_s = _time.monotonic()
+        if at > self._start_at + timedelta(seconds=read_s - self._began_s):
+            self._start_at, self._began_s = at, read_s
 
 
 def parse_instant(text: str) -> datetime:
     """An instant from RFC 3339 text with `Z` or an offset; seconds may be left out.
 
     Raises:
-        SettingError: when it is not one, or names no zone.
+        SettingError: when it is not one, names no zone, or lies outside the years we answer for.
     """
-    wanted = "expected UTC like 2026-09-05T10:28:00Z"
+    text = text.strip()
+    said, wanted = shown(text), "expected UTC like 2026-09-05T10:28:00Z"
+    reason = next((why for pattern, why in _NEARLY if pattern.search(text)), None)
+    if reason:
+        raise SettingError(f"'{said}' is not an instant: {reason}; {wanted}")
     try:
-        instant = datetime.fromisoformat(text.strip())
+        instant = datetime.fromisoformat(text)
     except ValueError:
-        raise SettingError(f"'{text}' is not an instant; {wanted}") from None
+        raise SettingError(f"'{said}' is not an instant; {wanted}") from None
     if instant.tzinfo is None:
-        raise SettingError(f"'{text}' names no time zone; {wanted}")
-    return instant.astimezone(UTC)
+        raise SettingError(f"'{said}' names no time zone; {wanted}")
+    try:
+        instant = instant.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        instant = None
+    if instant is None or not EARLIEST <= instant <= LATEST:
+        raise SettingError(
+            f"'{said}' is out of range; expected an instant from {EARLIEST:%Y-%m-%d} "
+            f"to {LATEST:%Y-%m-%d}"
+        )
+    return instant
 
 
 def format_instant(at: datetime) -> str:

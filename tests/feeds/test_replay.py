@@ -46,6 +46,11 @@ def test_one_bad_file_stops_none_of_the_others(network: Network) -> None:
     assert message.problems == recordings.faults  # nobody overlooks what was left out
 
 
+def test_a_path_without_a_name_is_called_as_it_was_given() -> None:
+    (fault,) = read_recordings([Path("/")]).faults
+    assert fault == "/: cannot be read (Is a directory)"
+
+
 def test_nothing_good_is_one_clear_error() -> None:
     recordings = read_recordings(
         FIXTURES / "bad" / f"{name}.bad.xml" for name in ("json", "dictionary")

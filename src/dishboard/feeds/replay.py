@@ -39,7 +39,10 @@ CYCLE_S = 15.0  # the live feed's: recordings are judged as if they were live
 
 
 class MovableClock(Protocol):
-    """A clock that can be moved forward, such as `dishboard.time.ReplayClock`."""
+    """A clock that can be moved forward, such as `dishboard.time.ReplayClock`.
+
+    It runs by itself, so it may have passed `at` already: then it is left as it is.
+    """
 
     def now(self) -> datetime: ...
     def move_to(self, at: datetime) -> None: ...
@@ -95,9 +98,9 @@ def read_recordings(files: Iterable[Path]) -> Recordings:
             with file.open("rb") as opened:
                 captures.append(parse_dsn_now(opened.read(MAX_BYTES + 1)))
         except FormatError as error:
-            faults.append(f"{file.name}: {error}")
+            faults.append(f"{file.name or file}: {error}")
         except OSError as error:
-            faults.append(f"{file.name}: cannot be read ({error.strerror or error})")
+            faults.append(f"{file.name or file}: cannot be read ({error.strerror or error})")
     captures.sort(key=lambda capture: capture.observed_at)
     return Recordings(captures=tuple(captures), faults=tuple(faults))
 
@@ -148,5 +151,4 @@ class ReplayFeed:
         wait_s = (at - self._clock.now()).total_seconds()
         if wait_s > 0:
             await self._sleep(min(wait_s, LONGEST_GAP_S))
-        if at > self._clock.now():
-            self._clock.move_to(at)
+        self._clock.move_to(at)
