@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dishboard.errors import NetworkError, UnknownNameError
+from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
 from dishboard.networks import builtin_names, default_network, network_from
 
-__all__ = ["cache_folder", "read_network"]
+__all__ = ["cache_folder", "names_no_network", "read_network"]
 
 LARGEST_NETWORK_FILE_BYTES = 4 * 1024 * 1024
 
@@ -33,6 +34,11 @@ def read_network(names: Sequence[str] | None) -> Network:
         listed = ", ".join(f'"{name}"' for name in asked)
         files.append(("the command line", f"networks = [{listed}]\n"))
     return network_from(files)
+
+
+def names_no_network(name: str) -> bool:
+    """Whether a file has neither networks nor antennas: the default network is shown then."""
+    return name not in builtin_names() and builds_on(*_read(name)) is None
 
 
 def _read(name: str) -> tuple[str, str]:

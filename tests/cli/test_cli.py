@@ -92,6 +92,10 @@ def test_contacts_name_their_assumptions(capsys: pytest.CaptureFixture[str]) -> 
         (("now", "--at", "noon"), "'noon' is not an instant"),
         (("now", "--network", "estrak"), "did you mean 'estrack'?"),
         (("now", "--replay", "x.xml", "--at", AT), "exclude each other"),
+        (("now", "--replay"), "--replay needs at least one recorded capture"),
+        (("now", "--replay", "--json"), "--replay needs at least one recorded capture"),
+        (("serve", "--replay"), "--replay needs at least one recorded capture"),
+        (("now", "--at", "9999-12-31T23:59:59-10:00"), "out of range"),
     ],
 )
 def test_wrong_use_is_explained_with_exit_code_2(
@@ -109,6 +113,36 @@ def test_an_unknown_option_is_explained_with_exit_code_2(
     code, _, err = run(capsys, "now", "--offlin")
     assert code == 2
     assert "offlin" in err
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_cannot_be_is_explained(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    code, _, err = run(capsys, "serve", "--offline", f"--port={port}")
+    assert code == 2
+    assert "--port" in err
+    assert "Traceback" not in err
+
+
+def test_serve_prints_no_documents(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "serve", "--json")
+    assert code == 2
+    assert "--json" in err
+
+
+def test_check_says_that_a_file_which_names_nothing_shows_the_default_network(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = "it names no networks and has no antennas: the default network is shown"
+    file = tmp_path / "empty.toml"
+    file.write_text("")
+    code, out, _ = run(capsys, "check", str(file))
+    assert code == 0
+    assert out.startswith("ok: 49 antennas")
+    assert words in out
+    _, out, _ = run(capsys, "check", str(file), "--json")
+    assert words in json.loads(out)["summary"]
+    _, out, _ = run(capsys, "check", "estrack")
+    assert words not in out
 
 
 def test_check_says_ok_or_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -139,7 +173,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("serve", "now", "passes", "contacts", "check"):
         code, out, _ = run(capsys, command, "--help")
         assert code == 0
-        assert "--json" in out or command == "serve"
+        assert ("--json" in out) == (command != "serve")
 
 
 def test_a_broken_capture_is_one_error_and_the_board_is_shown_all_the_same(

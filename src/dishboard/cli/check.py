@@ -31,7 +31,7 @@ def check(
     json
         Print {"ok": …, "summary": …, "faults": […]} instead.
     """
-    from dishboard.config import read_network
+    from dishboard.config import names_no_network, read_network
     from dishboard.formats.network_toml import summary
 
     try:
@@ -44,10 +44,13 @@ def check(
             count = len(error.faults)
             print(f"{count} fault{'s' if count > 1 else ''} in {file}", file=sys.stderr)
         return 1
+    said = summary(network)
+    if names_no_network(str(file)):
+        said += "; it names no networks and has no antennas: the default network is shown"
     if json:
-        _print_json(ok=True, summary=summary(network), faults=())
+        _print_json(ok=True, summary=said, faults=())
     else:
-        print(summary(network))
+        print(said)
     return 0
 
 

@@ -12,13 +12,13 @@ from cyclopts import Parameter
 from dishboard.errors import SettingError
 from dishboard.time import parse_instant
 
-__all__ = ["NOTHING", "NO_REPLAY", "Common", "Replaying"]
+__all__ = ["NOTHING", "NO_REPLAY", "Common", "Looking", "Replaying"]
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Common:
-    """Options of every command that reads the network."""
+class Looking:
+    """What to look at: options of every command that reads the network."""
 
     network: Annotated[list[str] | None, Parameter(name="--network", negative="")] = None
     """A network file (TOML), or the name of a built-in one. May be given more than once.
@@ -31,12 +31,18 @@ class Common:
     """Another moment than now, in UTC: 2026-09-05T10:28:00Z. It is computed from what is known
     today."""
 
-    json: Annotated[bool, Parameter(name="--json", negative="")] = False
-    """Print JSON, the same documents as the API's."""
-
     def instant(self) -> datetime | None:
         """The moment of --at, if one was given."""
         return parse_instant(self.at) if self.at is not None else None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Common(Looking):
+    """Options of every command that reads the network, prints and ends."""
+
+    json: Annotated[bool, Parameter(name="--json", negative="")] = False
+    """Print JSON, the same documents as the API's."""
 
 
 @Parameter(name="*")
@@ -50,9 +56,15 @@ class Replaying:
     """Recorded DSN Now captures (dsn.xml) to play instead of live sources. The board's clock then
     runs from the capture's own time."""
 
-    def files(self, common: Common) -> list[Path]:
-        """The captures to play; a replay has its own time."""
-        if self.replay and common.at is not None:
+    def files(self, looking: Looking) -> list[Path]:
+        """The captures to play; a replay has its own time.
+
+        Raises:
+            SettingError: when it was asked for without a file: to ask live instead is not meant.
+        """
+        if self.replay == []:
+            raise SettingError("--replay needs at least one recorded capture (dsn.xml)")
+        if self.replay and looking.at is not None:
             raise SettingError("--replay and --at exclude each other: a capture has its own time")
         return self.replay or []
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Coroutine
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
-from dishboard.cli.options import NO_REPLAY, NOTHING, Common, Replaying
+from dishboard.cli.options import NO_REPLAY, NOTHING, Looking, Replaying
 
 __all__ = ["serve"]
 
@@ -17,8 +17,10 @@ __all__ = ["serve"]
 def serve(
     *,
     host: Annotated[str, Parameter(name="--host")] = "127.0.0.1",
-    port: Annotated[int, Parameter(name="--port")] = 8080,
-    common: Common = NOTHING,
+    port: Annotated[
+        int, Parameter(name="--port", validator=validators.Number(gte=0, lte=65_535))
+    ] = 8080,
+    looking: Looking = NOTHING,
     replaying: Replaying = NO_REPLAY,
 ) -> int:
     """Serve the live board: the page at /, the API under /api/v1.
@@ -35,10 +37,10 @@ def serve(
     from dishboard.server.run import serve as serve_board
 
     program = make_program(
-        read_network(common.network),
-        offline=common.offline,
-        at=common.instant(),
-        replay=replaying.files(common),
+        read_network(looking.network),
+        offline=looking.offline,
+        at=looking.instant(),
+        replay=replaying.files(looking),
         memory=cache_folder(),
     )
     for fault in program.faults:

@@ -106,9 +106,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listener.bind((host, port))
         listener.listen(1_024)  # who comes before the server is up waits instead of being refused
-    except OSError as error:
+    except (OSError, OverflowError, ValueError) as error:  # a port or a name that cannot be
+        reason = getattr(error, "strerror", None) or error
         raise SettingError(
-            f"cannot listen on {host} port {port}: {error.strerror or error}; "
-            "choose another with --host and --port"
+            f"cannot listen on {host} port {port}: {reason}; choose another with --host and --port"
         ) from None
     return listener
