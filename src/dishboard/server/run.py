@@ -99,6 +99,7 @@ class _Server(uvicorn.Server):
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    listener: socket.socket | None = None
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -106,7 +107,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listener.bind((host, port))
         listener.listen(1_024)  # who comes before the server is up waits instead of being refused
-    except (OSError, OverflowError, ValueError) as error:  # a port or a name that cannot be
+    except (OSError, OverflowError, ValueError) as error:  # taken, or a port or name that cannot be
+        if listener is not None:
+            listener.close()
         reason = getattr(error, "strerror", None) or error
         raise SettingError(
             f"cannot listen on {host} port {port}: {reason}; choose another with --host and --port"
