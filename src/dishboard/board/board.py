@@ -251,7 +251,9 @@ class Board:
     def _computed_for(self, reported: PointingReading) -> PointingReading | str:
         antenna = self.network.antenna_by_id.get(reported.antenna)
         if antenna is None:
-            return f"the antenna {reported.antenna} is not in any network file"
+            return (
+                f"no network file says which antenna {reported.source} means by {reported.antenna}"
+            )
         if reported.spacecraft is None or reported.target_kind is not TargetKind.SPACECRAFT:
             return "no spacecraft is reported"
         look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)

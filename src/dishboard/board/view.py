@@ -149,7 +149,7 @@ class View:
                 "they are not counted as contacts"
             )
         if antenna is None:
-            reasons.append("not in any network file: shown as its source names it")
+            reasons.append("no network file says which antenna its source means by this name")
         elif not antenna.has_position:
             reasons.append("no position found in any source: nothing is computed for it")
         if all(item.evidence is Evidence.PREDICTED for item in pointing):
