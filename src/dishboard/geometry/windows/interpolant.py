@@ -86,7 +86,7 @@ def extended(position_km: Floats) -> Floats:
 class Tracks:
     """Earth-fixed positions of craft at the nodes of one grid, and everything between them.
 
-    `position_itrs_km` has shape (craft, 3, nodes); NaN where nothing is known. Below
+    `position_itrs_km` has shape (craft, 3, nodes); NaN (all three) where nothing is known. Below
     `lowest_height_km` a position is not believed: no window goes there (to a fine step).
     """
 
@@ -100,7 +100,9 @@ class Tracks:
     @cached_property
     def known(self) -> NDArray[np.bool_]:
         """Whether an interval's polynomial is defined, (craft, intervals)."""
-        bad = np.isnan(self.position_itrs_km).any(axis=1)
+        bad = np.isnan(self.position_itrs_km[:, 0])
+        if not bad.any():
+            return np.ones((bad.shape[0], self.grid.intervals), dtype=np.bool_)
         within = np.lib.stride_tricks.sliding_window_view(bad, POINTS, axis=1)
         return np.asarray(~within.any(axis=-1))
 

@@ -3,7 +3,9 @@
 Each pair is walked once, node by node; where nothing is near the mask a node costs one product
 and one comparison. Polynomials are made once for each interval and shared by all stations. Numba
 compiles it in some seconds the first time ever and keeps the result on disk; loading that takes
-about a second, so that only a process that stays (the server) should ask for it: `warm`.
+half a second, so that only a process that stays (the server) should ask for it: `warm`.
+
+All in one file: the cache of a function is renewed when its own file changes, no other.
 """
 
 # pyright: reportUntypedFunctionDecorator=false
@@ -35,29 +37,52 @@ def search(
     tracks: Tracks, viewers: Viewers, craft: Rows, station: Rows, start_s: Floats, end_s: Floats
 ) -> WindowTable:
     """As `kernels_numpy.search`."""
-    fine = tracks.fine_positions()
-    grid = tracks.grid
+    fine, grid = tracks.fine_positions(), tracks.grid
+    intervals, width = grid.intervals, grid.fine_nodes
     least, bend = least_up_km(tracks, fine, viewers, Pairs(craft, station))
-    pair, spans, flags = _search(
-        fine,
-        tracks.filled,
-        tracks.known,
-        coefficient_matrix(),
-        (grid.start_s, grid.step.node_s, grid.step.divisions),
-        craft,
-        station,
-        least,
-        least - bend[craft] * (grid.step.divisions**2 - 1),
-        viewers.up,
-        viewers.site_km,
-        viewers.sine_of_mask,
-        np.ascontiguousarray(start_s),
-        np.ascontiguousarray(end_s),
+    scratch = (
+        np.empty((intervals, 3, POINTS)),
+        np.empty((POINTS, intervals)),
+        np.empty(intervals + 1),
+        np.empty(width),
+        np.empty(width),
+        np.empty((2, 2 * width)),
+        np.empty((2, 2 * width), dtype=np.bool_),
     )
+    room = 8 * craft.size + 2 * width
+    rows, spans, flags = np.empty(room, np.int64), np.empty((4, room)), np.empty((2, room), bool)
+    pair = found = 0
+    while True:
+        pair, found = _search(
+            fine,
+            tracks.filled,
+            tracks.known,
+            coefficient_matrix(),
+            (grid.start_s, grid.step.node_s, grid.step.divisions, intervals),
+            craft,
+            station,
+            least,
+            least - bend[craft] * (grid.step.divisions**2 - 1),
+            viewers.up,
+            viewers.site_km,
+            viewers.sine_of_mask,
+            np.array(start_s),  # writable: what is read only would be compiled once more
+            np.array(end_s),
+            *scratch,
+            rows,
+            spans,
+            flags,
+            pair,
+            found,
+        )
+        if pair == craft.size:
+            break
+        rows, spans, flags = _roomier(rows), _roomier(spans), _roomier(flags)
+    of_pair, spans, flags = rows[:found], spans[:, :found], flags[:, :found].copy()
     begin, end, top, sine = spans
     return WindowTable(
-        craft[pair],
-        station[pair],
+        craft[of_pair],
+        station[of_pair],
         begin,
         end,
         flags[0],
@@ -65,6 +90,10 @@ def search(
         top,
         np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0))),
     )
+
+
+def _roomier(array: Any) -> Any:
+    return np.concatenate([array, np.empty_like(array)], axis=-1)
 
 
 def warm() -> None:
@@ -79,19 +108,27 @@ def warm() -> None:
     search(Tracks(grid, position), viewers, none, none, one, one + 3_600.0)
 
 
+# Without Numba's counting of references to arrays, which costs more than computing here: nothing
+# below makes an array.
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract"},
+    "_nrt": False,
+}
+
+
 def _compiled(function: Any) -> Any:
-    return njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function)
+    return njit(**_OPTIONS)(function)
 
 
 def _inlined(function: Any) -> Any:
-    return njit(
-        cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, forceinline=True
-    )(function)
+    """For what is small, or simpler once the compiler knows which function it is asked for."""
+    return njit(**_OPTIONS, forceinline=True)(function)
 
 
-# Arrays are passed whole, with an index: a view of an array, or an array in a tuple, is counted at
-# every use, and counting costs more than computing here. The rest goes in two plain tuples (named
-# ones would tie the cache on disk to their names):
+# Two plain tuples (named ones would tie the cache on disk to their names):
 #   steps = start_s, node_s, divisions, intervals    of the grid
 #   view  = up x y z, site x y z, sine of the mask   of a station
 
@@ -206,7 +243,7 @@ def _root(
     return x
 
 
-@_inlined
+@_compiled
 def _edge_s(
     terms: Any, steps: Any, view: Any, over: Any, first: int, last: int, left: int
 ) -> float:
@@ -428,19 +465,12 @@ def _three(vectors: Any, row: int) -> tuple[float, float, float]:
 
 
 @_compiled
-def _larger(array: Any) -> Any:
-    larger = np.empty((array.shape[0], array.shape[1] * 2), array.dtype)
-    larger[:, : array.shape[1]] = array
-    return larger
-
-
-@_compiled
 def _search(
     fine: Any,
     nodes: Any,
     known: Any,
     matrix: Any,
-    grid: Any,
+    steps: Any,
     craft: Any,
     station: Any,
     least: Any,
@@ -450,21 +480,29 @@ def _search(
     masks: Any,
     start_s: Any,
     end_s: Any,
+    terms: Any,
+    powers: Any,
+    up_km: Any,
+    over: Any,
+    sine: Any,
+    times: Any,
+    edges: Any,
+    rows: Any,
+    spans: Any,
+    flags: Any,
+    first_pair: int,
+    found: int,
 ) -> Any:
-    """Rows of pairs; begin, end, top and its sine; whether begin is a rise and end a set."""
-    intervals, width = known.shape[1], fine.shape[2]
-    steps = (grid[0], grid[1], grid[2], intervals)
-    terms, powers = np.empty((intervals, 3, POINTS)), np.empty((POINTS, intervals))
-    up_km, over, sine = np.empty(intervals + 1), np.empty(width), np.empty(width)
-    times, edges = np.empty((2, 2 * width)), np.empty((2, 2 * width), np.bool_)
-    pairs = np.empty((1, 4_096), np.int64)
-    columns, flags = np.empty((4, 4_096)), np.empty((2, 4_096), np.bool_)
-    found, before = 0, -1
-    for pair in range(craft.size):
+    """From one pair on, until all are searched or there is no room: the next pair, and how many.
+
+    Into rows of pairs; begin, end, top and its sine; whether begin is a rise and end a set.
+    """
+    craft_before = -1
+    for pair in range(first_pair, craft.size):
         c, s = craft[pair], station[pair]
-        if c != before:
+        if c != craft_before:
             _make_polynomials(nodes, c, matrix, powers, terms)
-            before = c
+            craft_before = c
         view = _three(ups, s) + _three(sites, s) + (masks[s],)
         count = _events_of_pair(
             fine,
@@ -482,19 +520,19 @@ def _search(
             times,
             edges,
         )
+        if found + count > rows.size:
+            return pair, found
         _sort(times, edges, 0, count)
         _sort(times, edges, 1, count)
         for n in range(count):
             begin, end = max(times[0, n], start_s[c]), min(times[1, n], end_s[c])
             if not end > begin:
                 continue
-            if found == columns.shape[1]:
-                pairs, columns, flags = _larger(pairs), _larger(columns), _larger(flags)
             top_s, highest = _top(terms, known, c, steps, view, sine, begin, end)
-            pairs[0, found] = pair
-            columns[0, found], columns[1, found] = begin, end
-            columns[2, found], columns[3, found] = top_s, highest
+            rows[found] = pair
+            spans[0, found], spans[1, found] = begin, end
+            spans[2, found], spans[3, found] = top_s, highest
             flags[0, found] = edges[0, n] and times[0, n] >= start_s[c]
             flags[1, found] = edges[1, n] and times[1, n] <= end_s[c]
             found += 1
-    return pairs[0, :found].copy(), columns[:, :found].copy(), flags[:, :found].copy()
+    return craft.size, found
