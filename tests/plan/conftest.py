@@ -65,6 +65,7 @@ class TableSky:
         top_at = min(max(middle, start_at), end_at)
         return [
             Pass(
+                id=f"{true.spacecraft}-{true.antenna}-{true.start_at:%Y%m%dT%H%M%SZ}",
                 antenna=true.antenna,
                 spacecraft=true.spacecraft,
                 rise_at=true.start_at if true.start_at >= start_at else None,

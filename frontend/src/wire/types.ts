@@ -58,6 +58,7 @@ export interface Contact {
 }
 
 export interface Pass {
+  id: string;
   antenna: string;
   spacecraft: string;
   rise_at: string | null;

@@ -16,7 +16,7 @@ from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry import Station, look_angles
 from dishboard.geometry.windows import Grid, Step, Tracks, Viewers, WindowTable, find_windows
-from dishboard.model import Antenna, Network, Pass
+from dishboard.model import Antenna, Network, Pass, pass_id
 from dishboard.time import from_unix_s
 
 if TYPE_CHECKING:
@@ -172,12 +172,17 @@ def _joined(found: list[_Found]) -> Iterable[_Found]:
 def _pass(one: _Found, antennas: list[Antenna]) -> Pass:
     source = one.piece.source
     epoch = source.epoch_unix_s
+    antenna_id = antennas[one.antenna].id
+    rise_at = from_unix_s(one.begin_s) if one.rises else None
+    culmination_at = from_unix_s(one.top_s)
+    set_at = from_unix_s(one.end_s) if one.sets else None
     return Pass(
-        antenna=antennas[one.antenna].id,
+        id=pass_id(one.spacecraft_id, antenna_id, rise_at, culmination_at, set_at),
+        antenna=antenna_id,
         spacecraft=one.spacecraft_id,
-        rise_at=from_unix_s(one.begin_s) if one.rises else None,
-        culmination_at=from_unix_s(one.top_s),
-        set_at=from_unix_s(one.end_s) if one.sets else None,
+        rise_at=rise_at,
+        culmination_at=culmination_at,
+        set_at=set_at,
         rise_azimuth_deg=_rounded(one.rise_azimuth_deg),
         set_azimuth_deg=_rounded(one.set_azimuth_deg),
         max_elevation_deg=round(one.max_elevation_deg, 6),

@@ -1,6 +1,14 @@
 """The nouns: frozen, typed, without behaviour beyond looking up their own parts."""
 
-from dishboard.model.contact import Contact, ContactLink, Pass, Phase, PlanStatus, phase_of
+from dishboard.model.contact import (
+    Contact,
+    ContactLink,
+    Pass,
+    Phase,
+    PlanStatus,
+    pass_id,
+    phase_of,
+)
 from dishboard.model.network import (
     Agreement,
     Antenna,
@@ -64,5 +72,6 @@ __all__ = [
     "Spacecraft",
     "TargetKind",
     "Trajectory",
+    "pass_id",
     "phase_of",
 ]

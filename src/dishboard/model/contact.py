@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dishboard.model.reading import Direction, Evidence, Quality
 
-__all__ = ["Contact", "ContactLink", "Pass", "Phase", "PlanStatus", "phase_of"]
+__all__ = ["Contact", "ContactLink", "Pass", "Phase", "PlanStatus", "pass_id", "phase_of"]
 
 
 class PlanStatus(StrEnum):
@@ -39,9 +39,10 @@ class Pass(Struct, frozen=True, kw_only=True):
     """A spacecraft above an antenna's mask, from rise to set.
 
     A pass that was up already when the asked-for span began has `rise_at` None (its set is real);
-    likewise `set_at`. `culmination_at` is the highest moment inside the span.
+    likewise `set_at`. `culmination_at` is the highest moment inside the span. `id`: see `pass_id`.
     """
 
+    id: str
     antenna: str
     spacecraft: str
     rise_at: datetime | None
@@ -81,6 +82,36 @@ class Contact(Struct, frozen=True, kw_only=True):
     assumptions: tuple[str, ...] = ()
     quality: Quality | None = None
     age_s: float | None = None
+
+
+def pass_id(
+    spacecraft: str,
+    antenna: str,
+    rise_at: datetime | None,
+    culmination_at: datetime,
+    set_at: datetime | None,
+) -> str:
+    """The name of a pass: `CRY-KIR-1-20261123T071645Z`, by the second in which it rises.
+
+    From the same elements a pass has the same id whatever span was asked for, as long as its rise
+    is in it. A pass whose rise nobody saw says so, and is not the id of the whole one: by its set,
+    `…-until-20261123T072810Z` (the same for every span that begins within it), and where neither
+    is known by the highest moment of the span, `…-during-…`, which other spans do not share. Newer
+    elements move a rise, and with it the id: it is another prediction.
+
+    >>> from datetime import UTC
+    >>> rise_at, top_at = datetime(2026, 11, 23, 7, 16, 45, 900_000, UTC), datetime.max
+    >>> pass_id("CRY", "KIR-1", rise_at, top_at, None)
+    'CRY-KIR-1-20261123T071645Z'
+    """
+    word, at = (
+        ("", rise_at)
+        if rise_at is not None
+        else ("until-", set_at)
+        if set_at is not None
+        else ("during-", culmination_at)
+    )
+    return f"{spacecraft}-{antenna}-{word}{at:%Y%m%dT%H%M%SZ}"
 
 
 def phase_of(contact: Contact, at: datetime) -> Phase:
