@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dishboard.ephemeris.earth_orbit import LOWEST_KM, TOO_LOW, ElementSetOrbit, propagated
 from dishboard.geometry.windows import Grid, Step, Tracks, Viewers, WindowTable, find_windows
 
-__all__ = ["CatalogueWindows", "Failure", "catalogue_windows"]
+__all__ = ["CatalogueWindows", "Chunk", "Failure", "catalogue_chunks", "catalogue_windows"]
 
 _CRAFT_AT_ONCE = 256  # a few megabytes of nodes
 
@@ -34,6 +34,16 @@ class CatalogueWindows:
     failures: tuple[Failure, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some objects of a catalogue; `table.craft` and `tracks` count them from 0 within the chunk."""
+
+    rows: NDArray[np.intp]  # of the catalogue
+    tracks: Tracks
+    table: WindowTable
+    failures: tuple[Failure, ...]  # by row of the catalogue
+
+
 def catalogue_windows(
     orbits: Sequence[ElementSetOrbit],
     viewers: Viewers,
@@ -47,30 +57,42 @@ def catalogue_windows(
     that fails is reported and costs the others nothing; where it has positions its windows are
     found. `told` is called with the number of objects done so far.
     """
-    classes: defaultdict[Step, list[int]] = defaultdict(list)
-    for row, orbit in enumerate(orbits):
-        classes[orbit.step].append(row)
     tables: list[WindowTable] = []
     failures: list[Failure] = []
     done = 0
-    for step, rows in classes.items():
-        grid = Grid.covering(step, start_s, end_s)
-        for begin in range(0, len(rows), _CRAFT_AT_ONCE):
-            some = np.array(rows[begin : begin + _CRAFT_AT_ONCE])
-            table, failed = _chunk([orbits[row] for row in some], grid, viewers, start_s, end_s)
-            table.craft[:] = some[table.craft]
-            tables.append(table)
-            failures += [Failure(int(some[one.craft]), one.reason, one.from_s) for one in failed]
-            done += some.size
-            if told is not None:
-                told(done)
+    for chunk in catalogue_chunks(orbits, viewers, start_s, end_s):
+        chunk.table.craft[:] = chunk.rows[chunk.table.craft]
+        tables.append(chunk.table)
+        failures += chunk.failures
+        done += chunk.rows.size
+        if told is not None:
+            told(done)
     failures.sort(key=lambda one: one.craft)
     return CatalogueWindows(WindowTable.joined(tables), tuple(failures))
 
 
+def catalogue_chunks(
+    orbits: Sequence[ElementSetOrbit], viewers: Viewers, start_s: float, end_s: float
+) -> Iterator[Chunk]:
+    """The same, a few hundred objects at a time, for whoever cannot hold it all."""
+    classes: defaultdict[Step, list[int]] = defaultdict(list)
+    for row, orbit in enumerate(orbits):
+        classes[orbit.step].append(row)
+    for step, rows in classes.items():
+        grid = Grid.covering(step, start_s, end_s)
+        for begin in range(0, len(rows), _CRAFT_AT_ONCE):
+            some = np.array(rows[begin : begin + _CRAFT_AT_ONCE])
+            yield _chunk(some, [orbits[row] for row in some], grid, viewers, start_s, end_s)
+
+
 def _chunk(
-    orbits: Sequence[ElementSetOrbit], grid: Grid, viewers: Viewers, start_s: float, end_s: float
-) -> tuple[WindowTable, list[Failure]]:
+    rows: NDArray[np.intp],
+    orbits: Sequence[ElementSetOrbit],
+    grid: Grid,
+    viewers: Viewers,
+    start_s: float,
+    end_s: float,
+) -> Chunk:
     position, code = propagated(orbits, grid.node_unix_s, orbits[0].orientation)
     tracks = Tracks(grid, position, LOWEST_KM)
     begins = np.array([max(start_s, one.start_unix_s) for one in orbits])
@@ -78,7 +100,9 @@ def _chunk(
     known = begins < ends
     begins, ends = np.where(known, begins, start_s), np.where(known, ends, start_s)
     table = find_windows(tracks, viewers, begins, ends)
-    return table, _failures(orbits, grid, code, start_s, end_s)
+    failed = _failures(orbits, grid, code, start_s, end_s)
+    failures = tuple(Failure(int(rows[one.craft]), one.reason, one.from_s) for one in failed)
+    return Chunk(rows, tracks, table, failures)
 
 
 def _failures(

@@ -22,7 +22,7 @@ from dishboard.time import from_unix_s
 if TYPE_CHECKING:
     from dishboard.ephemeris.sky import Sky
 
-__all__ = ["search"]
+__all__ = ["azimuths_of", "search", "viewers_of"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def search(
     antennas, wanted = _wanted(network, pairs)
     if not antennas or end_s <= start_s:
         return []
-    viewers = _viewers(sky, antennas)
+    viewers = viewers_of(sky, antennas)
     tasks: defaultdict[Step, list[_Task]] = defaultdict(list)
     for spacecraft_id, rows in wanted.items():
         for piece in pieces(sky.path(spacecraft_id), start_s, end_s):
@@ -94,7 +94,8 @@ def _wanted(
     return antennas, wanted
 
 
-def _viewers(sky: Sky, antennas: list[Antenna]) -> Viewers:
+def viewers_of(sky: Sky, antennas: list[Antenna]) -> Viewers:
+    """The antennas as the engine wants them; every one has a position."""
     stations = [sky.station(antenna) for antenna in antennas]
     stack = Station(
         np.array([one.latitude_deg for one in stations]),
@@ -112,8 +113,8 @@ def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
     begins = np.array([task.piece.begin_s for task in tasks])
     ends = np.array([task.piece.end_s for task in tasks])
     table = find_windows(tracks, viewers, begins, ends, (craft, station))
-    rise_azimuth = _azimuths(tracks, viewers, table, table.begin_s, table.rises)
-    set_azimuth = _azimuths(tracks, viewers, table, table.end_s, table.sets)
+    rise_azimuth = azimuths_of(tracks, viewers, table, table.begin_s, table.rises)
+    set_azimuth = azimuths_of(tracks, viewers, table, table.end_s, table.sets)
     columns = (
         table.craft,
         table.station,
@@ -132,9 +133,10 @@ def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
     ]
 
 
-def _azimuths(
+def azimuths_of(
     tracks: Tracks, viewers: Viewers, table: WindowTable, at: Floats, known: NDArray[np.bool_]
 ) -> Floats:
+    """Azimuths of windows at one instant each, in degrees; NaN where it is not `known`."""
     azimuth = np.full(at.shape, np.nan)
     position, _ = tracks.motion(table.craft[known], at[known])
     azimuth[known] = look_angles(position, viewers.station.take(table.station[known])).azimuth_deg
