@@ -1,23 +1,40 @@
-"""Run the benchmarks: `make bench`, or `python -m benchmarks`."""
+"""Run the benchmarks: `make bench`, or `python -m benchmarks [board] [windows]`.
+
+`make bench ARGS="windows --catalogue active.3le"` takes real element sets instead of made-up ones.
+"""
 
 from __future__ import annotations
 
+import argparse
 import platform
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import board
+from benchmarks.windows.report import report
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=["board", "windows"], default=[])
+    parser.add_argument("--catalogue", type=Path, help="element sets: TLE, 3LE, OMM JSON or CSV")
+    asked = parser.parse_args()
     console = Console()
     console.print(
         f"Dishboard's costs on {datetime.now(UTC):%Y-%m-%d}, "
-        f"{platform.machine()}, Python {platform.python_version()}; "
-        "minimum and median of several runs"
+        f"{platform.machine()}, Python {platform.python_version()}"
     )
+    if "board" in asked.parts or not asked.parts:
+        _board(console)
+    if "windows" in asked.parts or not asked.parts:
+        report(console, asked.catalogue)
+
+
+def _board(console: Console) -> None:
+    console.print("\n[bold]The board[/]: minimum and median of several runs")
     table = Table(box=None)
     for heading in ("what", "minimum", "median", "unit"):
         table.add_column(heading, justify="left" if heading in ("what", "unit") else "right")

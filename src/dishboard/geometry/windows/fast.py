@@ -18,7 +18,7 @@ from dishboard.geometry.windows.interpolant import Tracks
 from dishboard.geometry.windows.table import WindowTable
 from dishboard.geometry.windows.viewers import Viewers
 
-__all__ = ["Kernel", "best_kernel", "can_be_warmed", "warm"]
+__all__ = ["Kernel", "best_kernel", "can_be_warmed", "forget", "warm"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -31,6 +31,11 @@ _warm: list[Kernel] = []  # the compiled kernel, when it is ready
 
 def best_kernel() -> Kernel:
     return _warm[0] if _warm else kernels_numpy.search
+
+
+def forget() -> None:
+    """Back to NumPy's, until somebody warms the compiled one again: for comparisons."""
+    _warm.clear()
 
 
 def can_be_warmed() -> bool:
