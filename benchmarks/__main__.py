@@ -19,7 +19,7 @@ from benchmarks.windows.report import report
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["board", "windows"], default=[])
+    parser.add_argument("parts", nargs="*", choices=["all", "board", "windows"], default="all")
     parser.add_argument("--catalogue", type=Path, help="element sets: TLE, 3LE, OMM JSON or CSV")
     asked = parser.parse_args()
     console = Console()
@@ -27,9 +27,10 @@ def main() -> None:
         f"Dishboard's costs on {datetime.now(UTC):%Y-%m-%d}, "
         f"{platform.machine()}, Python {platform.python_version()}"
     )
-    if "board" in asked.parts or not asked.parts:
+    everything = "all" in asked.parts
+    if everything or "board" in asked.parts:
         _board(console)
-    if "windows" in asked.parts or not asked.parts:
+    if everything or "windows" in asked.parts:
         report(console, asked.catalogue)
 
 
