@@ -36,7 +36,7 @@ class CatalogueWindows:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """Some objects of a catalogue; `table.craft` and `tracks` count them from 0 within the chunk."""
+    """Some objects of a catalogue; `table.craft` and `tracks` count them from 0."""
 
     rows: NDArray[np.intp]  # of the catalogue
     tracks: Tracks

@@ -63,7 +63,7 @@ class ElementSetOrbit:
         period_s = DAY_S / elements.mean_motion_rev_day
         self.step = step_of_orbit(period_s, elements.eccentricity)
         expiry = expiry or Expiry()
-        self._limit_days = expiry.limit_days(self._axis_km - EARTH_EQUATORIAL_RADIUS_KM)
+        self._limit_days = expiry.limit_days(self.mean_altitude_km)
         self._low = self._limit_days == expiry.low_days
         self._low_altitude_km = expiry.low_altitude_km
         self.start_unix_s = self.epoch_unix_s - self._limit_days * DAY_S
@@ -72,6 +72,10 @@ class ElementSetOrbit:
     @property
     def source(self) -> str:
         return f"SGP4 from {self.elements.source}"
+
+    @property
+    def mean_altitude_km(self) -> float:
+        return self._axis_km - EARTH_EQUATORIAL_RADIUS_KM
 
     @property
     def segment_s(self) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
 from dishboard.errors import UnknownNameError
-from dishboard.geometry import Station, look_angles
+from dishboard.geometry import Station
 from dishboard.geometry.windows import Grid, Step, Tracks, Viewers, WindowTable, find_windows
 from dishboard.model import Antenna, Network, Pass, pass_id
 from dishboard.time import from_unix_s
@@ -138,8 +138,13 @@ def azimuths_of(
 ) -> Floats:
     """Azimuths of windows at one instant each, in degrees; NaN where it is not `known`."""
     azimuth = np.full(at.shape, np.nan)
-    position, _ = tracks.motion(table.craft[known], at[known])
-    azimuth[known] = look_angles(position, viewers.station.take(table.station[known])).azimuth_deg
+    station = table.station[known]
+    line = tracks.position(table.craft[known], at[known]) - viewers.site_km[station]
+    east_north = np.atleast_3d(viewers.station.east_north_up)[:, :2][station]
+    east, north = np.einsum("kji,ki->jk", east_north, line)
+    angle = np.degrees(np.arctan2(east, north)) % 360
+    # A tiny negative angle modulo 360 rounds to 360 itself.
+    azimuth[known] = np.where(angle >= 360, 0.0, angle)
     return azimuth
 
 

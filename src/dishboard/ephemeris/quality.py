@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dishboard.model import Quality
 from dishboard.units import DAY_S
 
-__all__ = ["ErrorGrowth", "Expiry", "quality_by_age", "quality_by_angle"]
+__all__ = ["ErrorGrowth", "Expiry", "quality_by_age", "quality_by_angle", "quality_rows"]
 
 _AGE_STEPS = ((3, Quality.GOOD), (14, Quality.FAIR), (60, Quality.POOR))  # days
 _ANGLE_STEPS = ((0.01, Quality.GOOD), (0.1, Quality.FAIR), (1.0, Quality.POOR))  # degrees
@@ -23,6 +26,12 @@ def quality_by_age(age_s: float) -> Quality:
     """The class of an SGP4 position by |instant − epoch|."""
     days = abs(age_s) / DAY_S
     return next((quality for limit, quality in _AGE_STEPS if days < limit), Quality.INDICATIVE)
+
+
+def quality_rows(age_s: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The same for many at once, as positions in the list of qualities, best first."""
+    limits_s = [days * DAY_S for days, _ in _AGE_STEPS]
+    return np.searchsorted(limits_s, np.abs(age_s), side="right")
 
 
 def quality_by_angle(error_km: float, distance_km: float) -> Quality:

@@ -13,7 +13,7 @@ from dishboard.model import Evidence, Segment, Trajectory
 from dishboard.time import from_unix_s
 
 if TYPE_CHECKING:
-    from dishboard.ephemeris.sky import Path
+    from dishboard.ephemeris.path import Path
 
 __all__ = ["trajectory"]
 

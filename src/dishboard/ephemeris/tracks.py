@@ -10,7 +10,7 @@ import numpy as np
 
 from dishboard.ephemeris.earth_orbit import LOWEST_KM, ElementSetOrbit, propagated
 from dishboard.ephemeris.interface import Ephemeris, Floats
-from dishboard.ephemeris.sky import Path
+from dishboard.ephemeris.path import Path
 from dishboard.geometry.windows import Grid, Tracks, extended
 
 __all__ = ["Piece", "pieces", "tracks_of"]

@@ -112,3 +112,15 @@ def test_without_a_root_the_end_of_the_bracket_is_the_answer():
 
     found = rising_roots(function, np.zeros(2), np.ones(2), np.full(2, 0.5))
     assert found == pytest.approx([0, 1], abs=1e-8)
+
+
+def test_positions_by_weights_are_those_of_the_polynomials():
+    grid = Grid.covering(NEAR_CIRCULAR, 0.0, 20_000.0)
+    angle = grid.node_unix_s / 950.0
+    circle = 7_000.0 * np.stack([np.cos(angle), np.sin(angle), 0.1 * angle])
+    tracks = Tracks(grid, np.stack([circle, 2 * circle]))
+    times = np.linspace(-300.0, grid.end_s + 300.0, 997)
+    craft = np.arange(997) % 2
+    position, _ = tracks.motion(craft, times)
+    assert tracks.position(craft, times) == pytest.approx(position, abs=1e-8, rel=0, nan_ok=True)
+    assert np.isnan(position[0]).all()

@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 _BLOCK = 16  # intervals interpolated by one matrix product
+_ROWS_AT_ONCE = 4_096  # a megabyte of nodes
 
 
 @lru_cache(maxsize=1)
@@ -170,6 +171,26 @@ class Tracks:
     def y_of(self, interval: Rows, unix_s: Floats) -> Floats:
         """The polynomials' variable at instants."""
         return (unix_s - self.grid.start_s) / self.grid.step.node_s - interval - 0.5
+
+    def position(self, craft: Rows, unix_s: Floats) -> Floats:
+        """Earth-fixed position at instants, km, (k, 3); NaN if unknown.
+
+        By the weights of the nodes instead of a polynomial for each: four times as quick as
+        `motion`, the same to 1e-8 km.
+        """
+        windows = np.lib.stride_tricks.sliding_window_view(self.filled, POINTS, axis=2)
+        grid, found = self.grid, np.empty((craft.size, 3))
+        for begin in range(0, craft.size, _ROWS_AT_ONCE):
+            some = slice(begin, begin + _ROWS_AT_ONCE)
+            elapsed = (unix_s[some] - grid.start_s) / grid.step.node_s
+            interval = np.clip(np.floor(elapsed), 0, grid.intervals - 1).astype(np.intp)
+            y = elapsed - interval - 0.5
+            weights = np.vander(y, POINTS, increasing=True) @ coefficient_matrix()
+            part = found[some]
+            np.einsum("kip,kp->ki", windows[craft[some], :, interval], weights, out=part)
+            outside = (elapsed < 0) | (elapsed > grid.intervals)
+            part[outside | ~self.known[craft[some], interval]] = np.nan
+        return found
 
     def motion(self, craft: Rows, unix_s: Floats) -> tuple[Floats, Floats]:
         """Earth-fixed position (km) and velocity (km/s) at instants, (k, 3); NaN if unknown."""
