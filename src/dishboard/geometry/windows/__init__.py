@@ -22,6 +22,7 @@ from dishboard.geometry.windows.grid import (
 from dishboard.geometry.windows.horizon import Horizon, find_windows_over
 from dishboard.geometry.windows.interpolant import Tracks, extended
 from dishboard.geometry.windows.table import Window, WindowTable
+from dishboard.geometry.windows.tick import Group, States, Tick
 from dishboard.geometry.windows.viewers import Viewers
 
 __all__ = [
@@ -30,9 +31,12 @@ __all__ = [
     "NEAR_CIRCULAR",
     "SLOW",
     "Grid",
+    "Group",
     "Horizon",
     "Kernel",
+    "States",
     "Step",
+    "Tick",
     "Tracks",
     "Viewers",
     "Window",
