@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
 from dishboard.cli.options import NOTHING, Common
-from dishboard.errors import UnknownNameError
+from dishboard.errors import SettingError, UnknownNameError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dishboard.cli.pass_output import Form
+    from dishboard.model import Network
 
 __all__ = ["passes"]
 
@@ -21,6 +28,11 @@ def passes(
     hours: Annotated[
         float, Parameter(name="--hours", validator=validators.Number(gt=0, lte=192))
     ] = 24.0,
+    catalogue: Annotated[Path | None, Parameter(name="--catalogue")] = None,
+    form: Annotated[
+        Literal["table", "json", "csv", "parquet"] | None, Parameter(name="--format")
+    ] = None,
+    output: Annotated[Path | None, Parameter(name="--output")] = None,
     common: Common = NOTHING,
 ) -> int:
     """List passes: rise, highest point and set over the antenna's mask.
@@ -32,34 +44,81 @@ def passes(
     antenna
         Only this antenna (its id, such as KIR-1); may be given more than once.
     spacecraft
-        Only this spacecraft (its id, such as CRY); may be given more than once.
+        Only this spacecraft (its id, such as CRY; with --catalogue its catalogue number or name);
+        may be given more than once.
     hours
         How long a span to look at, from --at or now; at most 192.
+    catalogue
+        Instead of the network's spacecraft every object of this file: element sets as 3LE, TLE,
+        OMM JSON or OMM CSV. What fails is named on standard error, the rest is computed. Elements
+        count however old they are; passes tell their age.
+    form
+        table (the default), json (the same as --json), csv or parquet (needs
+        `dishboard[parquet]`). CSV and Parquet have the API's fields as columns.
+    output
+        Write to this file instead of printing; it appears when it is complete.
     """
-    from dishboard.cli.tables import passes_table, print_json, unknown_reasons
     from dishboard.config import read_network
-    from dishboard.ephemeris import Sky
     from dishboard.time import SystemClock
 
+    wanted = _form(form, common)
+    if wanted != "table" or output is not None:
+        from dishboard.cli.pass_output import check_output
+
+        check_output(wanted, output)
     network = read_network(common.network)
     for name in antenna or ():
         if name not in network.antenna_by_id:
             raise UnknownNameError("antenna", name, network.antenna_by_id)
+    start_at = common.instant() or SystemClock().now()
+    end_at = start_at + timedelta(hours=hours)
+    antennas = list(dict.fromkeys(antenna or network.antenna_by_id))
+    if catalogue is not None:
+        from dishboard.cli.catalogue import catalogue_report
+
+        return catalogue_report(
+            catalogue, spacecraft, network, antennas, start_at, end_at, wanted, output
+        )
+    return _network_report(network, antennas, spacecraft, start_at, end_at, wanted, output)
+
+
+def _form(form: Form | None, common: Common) -> Form:
+    if common.json and form not in (None, "json"):
+        raise SettingError(f"--json and --format {form} exclude each other")
+    return "json" if common.json else form or "table"
+
+
+def _network_report(
+    network: Network,
+    antennas: list[str],
+    spacecraft: list[str] | None,
+    start_at: datetime,
+    end_at: datetime,
+    form: Form,
+    output: Path | None,
+) -> int:
+    from dishboard.cli.tables import doubts_of, passes_table, print_notes, unknown_reasons
+    from dishboard.ephemeris import Sky
+
     for name in spacecraft or ():
         if name not in network.spacecraft_by_id:
             raise UnknownNameError("spacecraft", name, network.spacecraft_by_id)
-    start_at = common.instant() or SystemClock().now()
     pairs = [
         (antenna_id, craft_id)
-        for antenna_id in antenna or network.antenna_by_id
+        for antenna_id in antennas
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
     sky = Sky.builtin(network)
-    found = sky.passes(pairs, start_at, start_at + timedelta(hours=hours))
-    if common.json:
-        print_json(found)
-        for reason in unknown_reasons(network, sky, start_at, pairs):
-            print(f"dishboard: {reason}", file=sys.stderr)
-    else:
-        passes_table(network, sky, found, start_at, pairs)
+    found = sky.passes(pairs, start_at, end_at)
+    reasons = unknown_reasons(network, sky, start_at, pairs)
+    if form == "table":
+        passes_table(found, lambda craft: network.spacecraft_by_id[craft].name, start_at)
+        print_notes(doubts_of(network, found), reasons)
+        return 0
+    from dishboard.cli.pass_output import write_passes
+    from dishboard.ephemeris.pass_columns import PassColumns
+
+    write_passes([PassColumns.of(found)], form, output)
+    for reason in reasons:
+        print(f"dishboard: {reason}", file=sys.stderr)
     return 0

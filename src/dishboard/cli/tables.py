@@ -7,7 +7,7 @@ value is struck through, an unknown one is an en dash.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,8 @@ from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading, Quality
 from dishboard.units import AU_KM, DAY_S
 
-__all__ = ["contacts_table", "passes_table", "print_json", "state_table", "unknown_reasons"]
+__all__ = ["contacts_table", "doubts_of", "passes_table", "print_json", "print_notes"]
+__all__ += ["state_table", "unknown_reasons"]
 
 MARK = {
     Evidence.OBSERVED: "■",
@@ -139,20 +140,13 @@ def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
             console.print(Text(f"{UNKNOWN} {craft.name}: {craft.reason}", "dim"))
 
 
-def passes_table(
-    network: Network,
-    sky: Sky,
-    passes: Sequence[Pass],
-    start_at: datetime,
-    pairs: Sequence[tuple[str, str]],
-) -> None:
-    """Passes in order of rise, and the spacecraft for which none can be computed."""
-    console = Console(highlight=False)
+def passes_table(passes: Iterable[Pass], name_of: Callable[[str], str], start_at: datetime) -> None:
+    """Passes in order of rise."""
     rows = [
         (
             (
                 item.antenna,
-                _name(network, item.spacecraft),
+                name_of(item.spacecraft),
                 f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before",
                 _degrees(item.rise_azimuth_deg),
                 f"{item.culmination_at:%H:%M:%S}",
@@ -166,21 +160,30 @@ def passes_table(
         for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna))
     ]
     headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "age")
-    _print_table(console, headings, rows, "No passes.")
+    _print_table(Console(highlight=False), headings, rows, "No passes.")
+
+
+def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
+    """Below a table: what to know before believing it, and what nothing is known of."""
+    console = Console(highlight=False)
+    for doubt in doubts:
+        console.print(Text(f"△ {doubt}", "yellow"))
+    for reason in reasons:
+        console.print(Text(f"{UNKNOWN} {reason}", "dim"))
+
+
+def doubts_of(network: Network, passes: Sequence[Pass]) -> list[str]:
+    """What to know before believing the passes, a line for each craft."""
+    doubts: list[str] = []
     doubtful = (Quality.POOR, Quality.INDICATIVE)
     for craft in sorted({item.spacecraft for item in passes if item.quality in doubtful}):
         ages_s = [
             item.age_s for item in passes if item.spacecraft == craft and item.age_s is not None
         ]
         basis = f"from data {max(ages_s) / DAY_S:.0f} days old" if ages_s else "only roughly"
-        console.print(
-            Text(
-                f"△ {_name(network, craft)} is predicted {basis}: times may be off by minutes.",
-                "yellow",
-            )
-        )
-    for reason in unknown_reasons(network, sky, start_at, pairs):
-        console.print(Text(f"{UNKNOWN} {reason}", "dim"))
+        name = _name(network, craft)
+        doubts.append(f"{name} is predicted {basis}: times may be off by minutes.")
+    return doubts
 
 
 def unknown_reasons(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,16 @@ class PassColumns:
 
     def __len__(self) -> int:
         return self.culmination_s.size
+
+    def take(self, rows: NDArray[np.intp]) -> PassColumns:
+        """Some of the rows, in that order."""
+
+        def taken(column: Names | Floats) -> Any:
+            if isinstance(column, Names):
+                return Names(column.row[rows], column.words)
+            return column[rows]
+
+        return PassColumns(*(taken(getattr(self, one.name)) for one in fields(self)))
 
     @classmethod
     def of(cls, passes: Sequence[Pass]) -> PassColumns:

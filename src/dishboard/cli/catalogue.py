@@ -1,0 +1,182 @@
+"""`dishboard passes --catalogue`: every object of a file of element sets over the antennas."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from dishboard.cli.pass_output import Form, write_passes
+from dishboard.cli.progress import ProgressBar
+from dishboard.cli.tables import passes_table, print_notes
+from dishboard.ephemeris import Library, Sky
+from dishboard.ephemeris.builtin import BuiltinData
+from dishboard.ephemeris.catalogue_passes import (
+    CatalogueObject,
+    CataloguePasses,
+    catalogue_objects,
+    catalogue_passes,
+)
+from dishboard.ephemeris.pass_columns import PassColumns
+from dishboard.errors import FormatError, SettingError, UnknownNameError
+from dishboard.formats.elements import read_elements
+from dishboard.geometry.windows import warm
+from dishboard.model import Antenna, ElementSet, Network, Pass
+from dishboard.time import format_instant, from_unix_s
+from dishboard.units import DAY_S
+
+__all__ = ["catalogue_report"]
+
+# Pairs times hours from which on loading compiled code (half a second) pays for itself.
+_LARGE = 5_000_000
+_MOST_ROWS = 1_000  # of a table that a person reads
+
+
+def catalogue_report(
+    file: Path,
+    wanted: Sequence[str] | None,
+    network: Network,
+    antennas: Sequence[str],
+    start_at: datetime,
+    end_at: datetime,
+    form: Form,
+    output: Path | None,
+) -> int:
+    """Passes in the form asked for; on standard error what fails, object by object.
+
+    Args:
+        wanted: catalogue numbers or names; None for all.
+        antennas: ids of the network's.
+
+    Returns the exit code: 0 also where single sets or objects failed.
+
+    Raises:
+        SettingError, UnknownNameError: for a file that is not there, a name that is not in it.
+        FormatError: for a file without a single good element set.
+    """
+    placed = _placed(network, antennas)
+    sets = _chosen(_read(file), wanted)
+    start_s, end_s = start_at.timestamp(), end_at.timestamp()
+    objects = catalogue_objects(sets, BuiltinData().orientation, (start_s + end_s) / 2)
+    if len(objects) < len(sets):
+        _say(f"{file}: {len(sets)} sets of {len(objects)} objects; each object's nearest is taken")
+    if len(objects) * len(placed) * (end_s - start_s) / 3_600 > _LARGE:
+        warm()
+    sky = Sky(network, Library())
+    with ProgressBar("objects", len(objects)) as bar:
+        chunks = _told(
+            catalogue_passes(objects, sky, placed, start_s, end_s), objects, start_s, bar
+        )
+        if form == "table":
+            first, count = _earliest(chunks, start_at)
+        else:
+            write_passes(chunks, form, output)
+            first, count = [], 0
+    doubts = _doubts(objects, start_s, end_s)
+    if form == "table":
+        names = {one.id: _name(one) for one in objects}
+        passes_table(first, names.__getitem__, start_at)
+        if count > len(first):
+            doubts.insert(0, f"{count - len(first):,} later passes are not shown: --format csv")
+        print_notes(doubts, ())
+    else:
+        for doubt in doubts:
+            _say(doubt)
+    return 0
+
+
+def _read(file: Path) -> tuple[ElementSet, ...]:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise SettingError(f"--catalogue {file}: {error.strerror or error}") from None
+    try:
+        found = read_elements(data, file.name)
+    except FormatError as error:
+        raise FormatError(f"{file}: {error}") from None
+    for problem in found.problems:
+        _say(f"{file} {problem}")
+    if not found.sets:
+        raise FormatError(f"{file}: none of its element sets is good")
+    return found.sets
+
+
+def _chosen(sets: tuple[ElementSet, ...], wanted: Sequence[str] | None) -> Sequence[ElementSet]:
+    """The sets of the objects named, by number or, whatever its case, by name."""
+    if not wanted:
+        return sets
+    chosen: list[ElementSet] = []
+    for name in dict.fromkeys(wanted):
+        found = [one for one in sets if name == str(one.norad_id)] or [
+            one for one in sets if name.casefold() == one.name.casefold()
+        ]
+        if not found:
+            raise UnknownNameError("object", name, {one.name for one in sets})
+        chosen += (one for one in found if one not in chosen)
+    return chosen
+
+
+def _placed(network: Network, antennas: Sequence[str]) -> list[Antenna]:
+    all_of_them = [network.antenna_by_id[one] for one in antennas]
+    for one in all_of_them:
+        if not one.has_position:
+            _say(f"{one.id}: no position found in any source")
+    return [one for one in all_of_them if one.has_position]
+
+
+def _told(
+    found: Iterator[CataloguePasses],
+    objects: Sequence[CatalogueObject],
+    start_s: float,
+    bar: ProgressBar,
+) -> Iterator[PassColumns]:
+    """The passes, while the bar goes on and every failure gets its line."""
+    for part in found:
+        for failure in part.failures:
+            since = f", from {format_instant(from_unix_s(failure.from_s))} on"
+            when = since if failure.from_s > start_s else ""
+            bar.say(f"dishboard: {_name(objects[failure.craft])}: {failure.reason}{when}")
+        bar.add(part.objects)
+        yield part.passes
+
+
+def _earliest(chunks: Iterator[PassColumns], start_at: datetime) -> tuple[list[Pass], int]:
+    """The passes that rise first, as many as a table shows; and how many there are in all."""
+    first: list[Pass] = []
+    count = 0
+    for chunk in chunks:
+        count += len(chunk)
+        # NaN, a pass that was up before, comes first here and last in an ordinary sort.
+        rise_s = np.nan_to_num(chunk.rise_s, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+        chunk = chunk.take(np.argsort(rise_s, kind="stable")[:_MOST_ROWS])
+        first = sorted(
+            [*first, *chunk.passes()], key=lambda one: (one.rise_at or start_at, one.antenna)
+        )[:_MOST_ROWS]
+    return first, count
+
+
+def _doubts(objects: Sequence[CatalogueObject], start_s: float, end_s: float) -> list[str]:
+    expired = sum(one.is_expired(start_s) or one.is_expired(end_s) for one in objects)
+    if not expired:
+        return []
+    oldest_s = max(
+        max(abs(start_s - one.orbit.epoch_unix_s), abs(end_s - one.orbit.epoch_unix_s))
+        for one in objects
+    )
+    return [
+        f"{expired:,} of {len(objects):,} objects rest on elements that have expired (the oldest "
+        f"{oldest_s / DAY_S:.0f} days old): their passes are indicative, times may be off by "
+        "minutes or hours."
+    ]
+
+
+def _name(one: CatalogueObject) -> str:
+    name = one.orbit.elements.name
+    return f"{name} {one.id}" if name else one.id
+
+
+def _say(line: str) -> None:
+    print(f"dishboard: {line}", file=sys.stderr)
