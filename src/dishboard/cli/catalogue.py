@@ -174,8 +174,8 @@ def _doubts(objects: Sequence[CatalogueObject], start_s: float, end_s: float) ->
 
 
 def _name(one: CatalogueObject) -> str:
-    name = one.orbit.elements.name
-    return f"{name} {one.id}" if name else one.id
+    """The number first: a narrow terminal cuts the end."""
+    return f"{one.id} {one.orbit.elements.name}".strip()
 
 
 def _say(line: str) -> None:
