@@ -192,6 +192,15 @@ class Tracks:
             part[outside | ~self.known[craft[some], interval]] = np.nan
         return found
 
+    def y_of_node(self, interval: Rows, fine_node: Rows) -> Floats:
+        """The same at fine nodes."""
+        share = fine_node / self.grid.step.divisions
+        return np.asarray(share - interval - 0.5, dtype=np.float64)
+
+    def unix_s_of(self, interval: Rows, y: Floats) -> Floats:
+        elapsed = np.asarray(interval + 0.5 + y, dtype=np.float64)
+        return self.grid.start_s + elapsed * self.grid.step.node_s
+
     def motion(self, craft: Rows, unix_s: Floats) -> tuple[Floats, Floats]:
         """Earth-fixed position (km) and velocity (km/s) at instants, (k, 3); NaN if unknown."""
         grid = self.grid

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from dishboard.geometry.windows.grid import BEFORE, NEAR_CIRCULAR, POINTS, Grid
 from dishboard.geometry.windows.interpolant import Tracks, coefficient_matrix
-from dishboard.geometry.windows.kernels_numpy import SLACK_KM, Pairs, least_up_km
+from dishboard.geometry.windows.kernels_numpy import SLACK_KM
 from dishboard.geometry.windows.newton import SMOOTH
+from dishboard.geometry.windows.samples import Pairs, least_up_km
 from dishboard.geometry.windows.table import WindowTable
 from dishboard.geometry.windows.viewers import Viewers
 
