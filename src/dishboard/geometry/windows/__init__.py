@@ -3,9 +3,16 @@
 grid         which step an orbit needs
 interpolant  positions between nodes
 viewers      stations, and how low a target at the mask can stand
-kernels_*    the search itself
+samples      fine nodes worth a look, and least values that dismiss all others
+sight_lines  functions whose roots are edges and tops
+newton       their roots
+tops         the highest moment of each window
+kernels_*    the search itself, in NumPy and compiled
+fast         which of the two
 engine       chunks of craft through a kernel
+horizon      masks by azimuth, keyholes
 table        what comes out
+tick         states of all craft, second after second
 """
 
 from dishboard.geometry.windows.engine import find_windows
