@@ -1,149 +1,154 @@
-"""What is measured, in processor time, and the tables."""
+"""The windows engine's tables, for a terminal and for the documentation."""
 
 from __future__ import annotations
 
-import resource
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
-from typing import TypeVar
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
-from sgp4.api import SatrecArray
+from benchmarks.tables import Table, machine, versions
+from benchmarks.windows.contest import OURS, Entry, contest
+from benchmarks.windows.growth import Size, growth
+from benchmarks.windows.work import (
+    MASK_DEG,
+    REAL_SETS,
+    Catalogue,
+    Work,
+    made_catalogue,
+    read_catalogue,
+)
 
-from benchmarks.windows.tools import Tool, orbits_of, tools
-from benchmarks.windows.truth import Answer, Truth, Verdict, judged
-from benchmarks.windows.work import MASK_DEG, Work, everything
-from dishboard.ephemeris.catalogue import catalogue_windows
-from dishboard.geometry.scales import julian_day
-from dishboard.geometry.windows import Grid, Viewers, fast
+_WORKS = ((20, 12), (500, 20))  # satellites × stations
+_PAGE = """\
+# Benchmarks
 
-_ROUNDS = 5
-T = TypeVar("T")
+What finding passes costs, and how right it is, measured by `make bench ARGS="windows"`, which also
+wrote this page (`--markdown`); to measure on your machine, run it there.
+
+- **{machine}**
+- {versions}
+- {origin}; spans begin at {start}; mask {mask:g}°
+
+{tables}
+## How it is measured
+
+- Processor time of all threads, user and system, each tool in a process of its own. Tools search in
+  turns, seven rounds or until a tool has taken five seconds; the least of its rounds counts.
+  *times* is against Dishboard with Numba in the same run.
+- Getting ready is not counted: objects made from element sets, SGP4's constants, compiling. Nor is
+  bringing answers into columns to compare them.
+- The truth is brute force (`benchmarks/windows/truth.py`): SGP4 every 5 s, TEME turned to the Earth
+  by Skyfield's functions with Dishboard's table of UT1 and the pole, every change of side halved to
+  0.1 µs, passes between samples searched. It shares no code with the engine.
+- A window is *missed* when nothing stands within a second of it, *false* when nothing true does and
+  its highest moment is more than 0.0001° below the mask. Errors are of rise and set, absolute, for
+  passes of more than 60 s; they hold what a tool's frames and its tolerance cost.
+- Peers run with their defaults but for what their names say, brahe and Skyfield with Dishboard's
+  table of the Earth's orientation (`benchmarks/windows/peers.py`).
+- Growth: the least of three runs; *SGP4* is what the `sgp4` library alone takes for the same
+  positions. The last row takes every object of the catalogue, those that fail as well.
+"""
 
 
-def report(console: Console, catalogue: Path | None) -> None:
-    """Peers on two pieces of work, growth, and the whole catalogue."""
-    work, source = everything(catalogue)
-    found, missing = tools()
-    console.print(f"\n[bold]Windows[/]: {source}; mask {MASK_DEG:g}°; processor time")
-    for line in missing:
-        console.print(f"not installed, left out: {line}")
-    for part in (work.of("20 × 12 × 24 h", 20, 12), work.of("500 × 20 × 24 h", 500, 20)):
-        console.print(_peers(part, found))
-    fast.warm()
-    console.print(_growth(work))
-    console.print(_whole(work))
+def report(
+    catalogue: Path | None, told: Callable[[str], None], markdown: Path | None = None
+) -> Iterator[Table]:
+    """Tables as they are ready; at the end, if asked, a page of documentation with all of them."""
+    source = chosen(catalogue)
+    tables: list[Table] = []
+    for satellites, stations in _WORKS:
+        work = source.work(satellites, stations)
+        tables.append(_contest_table(work, contest(work, told)))
+        yield tables[-1]
+    tables.append(_growth_table(growth(source, told)))
+    yield tables[-1]
+    if markdown is not None:
+        page = _PAGE.format(
+            machine=machine(),
+            versions=versions(),
+            origin=source.origin,
+            start=f"{source.start_at:%Y-%m-%d}",
+            mask=MASK_DEG,
+            tables="\n".join(table.markdown() for table in tables),
+        )
+        markdown.write_text(page)
 
 
-def _peers(work: Work, found: list[Tool]) -> Table:
-    runs = {tool.name: tool.ready(work) for tool in found}
-    spent: dict[str, list[float]] = {tool.name: [] for tool in found}
-    answers: dict[str, Answer] = {}
-    large = len(work.lines) > 100
-    for turn in range(_ROUNDS):
-        for tool in found:
-            if tool.slow and turn and (large or turn > 2):
-                continue
-            seconds, answers[tool.name] = _processor_time(runs[tool.name])
-            spent[tool.name].append(seconds)
-    truth = Truth(work)
-    table = Table(title=f"{work.name}: {len(truth.windows):,} windows", box=None)
-    for heading in ("tool", "ms", "times", "missed", "false", "median s", "p99 s", "worst s"):
-        table.add_column(heading, justify="left" if heading == "tool" else "right")
-    first = median(spent[found[0].name])
-    for tool in found:
-        verdict = judged(answers[tool.name], truth)
-        seconds = median(spent[tool.name])
-        table.add_row(
-            tool.name, f"{seconds * 1e3:,.1f}", f"{seconds / first:.1f}", *_cells(verdict)
+def chosen(path: Path | None) -> Catalogue:
+    """The file that was named, else the real catalogue if it is at hand, else a made one."""
+    if path is None:
+        return read_catalogue(REAL_SETS) if REAL_SETS.exists() else made_catalogue()
+    return read_catalogue(path)
+
+
+def _contest_table(work: Work, entries: list[Entry]) -> Table:
+    true = next((entry.score.true for entry in entries if entry.score), 0)
+    title = f"{len(work.satellites):,} satellites × {work.latitude_deg.size} stations"
+    table = Table(
+        f"{title} × {work.hours:g} h: {true:,} windows",
+        (
+            "tool",
+            "processor, ms",
+            "times",
+            "runs",
+            "windows",
+            "missed",
+            "of > 2 s",
+            "false",
+            "error, ms: median",
+            "99 %",
+            "worst",
+        ),
+    )
+    least_s = next((one.least_s for one in entries if one.tool == OURS and one.score), None)
+    table.rows = [_contest_row(entry, least_s) for entry in entries]
+    return table
+
+
+def _contest_row(entry: Entry, least_s: float | None) -> tuple[str, ...]:
+    score = entry.score
+    if score is None:
+        return entry.tool, entry.trouble
+    return (
+        entry.tool,
+        _figure(entry.least_s * 1e3),
+        "–" if least_s is None else _figure(entry.least_s / least_s),
+        str(len(entry.processor_s)),
+        f"{score.windows:,}",
+        f"{score.missed:,}",
+        f"{score.missed_long:,}",
+        f"{score.false:,}",
+        *(_figure(error * 1e3) for error in (score.median_s, score.p99_s, score.worst_s)),
+    )
+
+
+def _growth_table(sizes: Iterator[Size]) -> Table:
+    table = Table(
+        "Growth of Dishboard's search, with Numba",
+        (
+            "satellites × stations × hours",
+            "windows",
+            "processor, s",
+            "SGP4, s",
+            "times SGP4",
+            "peak, MiB",
+            "objects that fail",
+        ),
+    )
+    for size in sizes:
+        table.rows.append(
+            (
+                str(size.work),
+                f"{size.windows:,}",
+                _figure(size.processor_s),
+                _figure(size.sgp4_s),
+                _figure(size.processor_s / size.sgp4_s),
+                "–" if size.peak_mib is None else f"{size.peak_mib:.0f}",
+                str(size.failed),
+            )
         )
     return table
 
 
-def _cells(verdict: Verdict) -> list[str]:
-    errors = (verdict.median_s, verdict.p99_s, verdict.worst_s)
-    return [str(verdict.missed), str(verdict.false), *(f"{one:.2g}" for one in errors)]
-
-
-def _growth(work: Work) -> Table:
-    table = Table(title="Growth of the engine", box=None)
-    for heading in ("satellites", "stations", "hours", "windows", "ms", "of which SGP4"):
-        table.add_column(heading, justify="right")
-    sizes = [(n, 20, 24) for n in (250, 500, 1_000, 2_000)]
-    sizes += [(500, n, 24) for n in (1, 5, 10, 40)]
-    sizes += [(500, 20, hours) for hours in (48, 96, 168)]
-    for satellites, stations, hours in sizes:
-        part = work.of("", satellites, stations, hours)
-        seconds, sgp4_s, windows = _engine_and_sgp4(part, rounds=3)
-        cells = (satellites, stations, hours, f"{windows:,}", f"{seconds * 1e3:.0f}")
-        table.add_row(*map(str, cells), f"{sgp4_s * 1e3:.0f}")
-    return table
-
-
-def _whole(work: Work) -> Table:
-    orbits, viewers = orbits_of(work), Viewers.of(work.station, MASK_DEG)
-    seconds, found = _processor_time(
-        lambda: catalogue_windows(orbits, viewers, work.start_s, work.end_s)
-    )
-    sgp4_s, _ = _processor_time(_sgp4_alone(work))
-    peak_gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    table = Table(title=f"The whole catalogue: {len(work.lines):,} × 40 × 24 h", box=None)
-    for heading in ("windows", "objects that fail", "s", "times its SGP4", "GiB at most"):
-        table.add_column(heading, justify="right")
-    table.add_row(
-        f"{len(found.table):,}",
-        str(len(found.failures)),
-        f"{seconds:.2f}",
-        f"{seconds / sgp4_s:.2f}",
-        f"{peak_gib:.2f}",
-    )
-    return table
-
-
-def _engine_and_sgp4(work: Work, rounds: int) -> tuple[float, float, int]:
-    orbits, viewers = orbits_of(work), Viewers.of(work.station, MASK_DEG)
-    alone = _sgp4_alone(work)
-    ours: list[float] = []
-    sgp4: list[float] = []
-    windows = 0
-    for _ in range(rounds):
-        seconds, found = _processor_time(
-            lambda: catalogue_windows(orbits, viewers, work.start_s, work.end_s)
-        )
-        ours.append(seconds)
-        sgp4.append(_processor_time(alone)[0])
-        windows = len(found.table)
-    return median(ours), median(sgp4), windows
-
-
-def _sgp4_alone(work: Work) -> Callable[[], None]:
-    """The very SGP4 calls of the engine, and nothing else."""
-    classes: defaultdict[object, list[object]] = defaultdict(list)
-    for one in orbits_of(work):
-        classes[one.step].append(one.satellite)
-
-    def calls() -> Iterator[tuple[SatrecArray, np.ndarray, np.ndarray]]:
-        for step, satellites in classes.items():
-            nodes = Grid.covering(step, work.start_s, work.end_s).node_unix_s  # type: ignore[arg-type]
-            day, fraction = (np.ascontiguousarray(part) for part in julian_day(nodes))
-            for begin in range(0, len(satellites), 256):
-                yield SatrecArray(satellites[begin : begin + 256]), day, fraction
-
-    prepared = list(calls())
-
-    def run() -> None:
-        for satellites, day, fraction in prepared:
-            satellites.sgp4(day, fraction)
-
-    return run
-
-
-def _processor_time(work: Callable[[], T]) -> tuple[float, T]:
-    began = time.process_time()
-    result = work()
-    return time.process_time() - began, result
+def _figure(value: float) -> str:
+    """Three significant digits, no exponent."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.workload import Work
+from benchmarks.windows.work import Work
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -22,6 +22,7 @@ class Found:
     station: Rows
     begin_s: Floats
     end_s: Floats
+    failed: int = 0  # satellites that the tool reported as failing
 
     def __len__(self) -> int:
         return self.craft.size
@@ -37,10 +38,11 @@ class Found:
         end = np.minimum(self.end_s, work.end_s)
         order = np.lexsort((begin, self.station, self.craft))
         order = order[(end > begin)[order]]
-        return Found(self.craft[order], self.station[order], begin[order], end[order])
+        return replace(self, begin_s=begin, end_s=end).take(order)
 
     def take(self, rows: Rows | NDArray[np.bool_]) -> Found:
-        return Found(self.craft[rows], self.station[rows], self.begin_s[rows], self.end_s[rows])
+        columns = (self.craft, self.station, self.begin_s, self.end_s)
+        return Found(*(column[rows] for column in columns), failed=self.failed)
 
     def clock(self, work: Work) -> tuple[Floats, Floats]:
         """Begins and ends on one axis on which the spans of all pairs follow one another."""
