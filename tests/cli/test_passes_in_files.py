@@ -15,6 +15,7 @@ import pytest
 import dishboard.ephemeris.builtin as builtin
 from dishboard.cli import main
 from dishboard.cli.pass_output import COLUMNS
+from dishboard.model import Antenna, Figure, Network
 
 ELEMENTS = Path(builtin.__file__).parent / "elements.csv"
 AT = "2026-09-05T00:00:00Z"
@@ -143,6 +144,39 @@ def test_every_object_of_a_catalogue_over_every_antenna(
     assert len({row["spacecraft"] for row in rows}) > 30
     assert len({row["antenna"] for row in rows}) > 30
     assert "89 sets of 43 objects" in err
+
+
+def test_an_antenna_without_a_position_sees_nothing_and_says_so(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = Figure(value=None)
+    nowhere = Antenna(
+        id="S-1",
+        name="S-1",
+        site="S",
+        network="n",
+        diameter_m=unknown,
+        latitude_deg=unknown,
+        longitude_deg=unknown,
+        height_m=unknown,
+        mask_deg=unknown,
+    )
+    network = Network(name="Nowhere", sites=(), antennas=(nowhere,), spacecraft=())
+    monkeypatch.setattr("dishboard.config.read_network", lambda _: network)
+    asked = ("passes", "--catalogue", str(ELEMENTS), "--at", AT)
+    code, text, err = run(capfd, *asked, "--format", "json")
+    assert (code, text) == (0, "[]\n"), err
+    assert "S-1: no position found in any source" in err
+    code, text, _ = run(capfd, *asked, "--format", "csv")
+    assert (code, text) == (0, ",".join(COLUMNS) + "\n")
+
+
+def test_what_is_written_in_pieces_is_whole(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [run(capfd, *OF_ONE, "--format", form) for form in ("json", "csv")]
+    monkeypatch.setattr("dishboard.cli.pass_output._ROWS_AT_ONCE", 3)
+    assert [run(capfd, *OF_ONE, "--format", form) for form in ("json", "csv")] == asked
 
 
 def test_an_object_is_found_by_its_name(capfd: pytest.CaptureFixture[str]) -> None:

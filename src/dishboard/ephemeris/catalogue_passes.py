@@ -88,6 +88,8 @@ def catalogue_passes(
     Args:
         sky: of the network the antennas belong to; every one has a position.
     """
+    if not antennas:
+        return
     viewers = viewers_of(sky, list(antennas))
     ids = tuple(one.id for one in antennas)
     for chunk in catalogue_chunks([one.orbit for one in objects], viewers, start_s, end_s):
