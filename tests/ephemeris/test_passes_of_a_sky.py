@@ -6,6 +6,7 @@ import pytest
 
 from dishboard.ephemeris import Library, Sky
 from dishboard.errors import UnknownNameError
+from dishboard.networks import default_network
 
 START_AT = datetime(2026, 9, 5, tzinfo=UTC)
 
@@ -33,6 +34,24 @@ def test_passes_like_brute_force(sky, network, spacecraft):
         set_ = one.set_at.timestamp() if one.set_at else np.inf
         inside |= (times >= rise) & (times <= set_)
     assert (up == inside).all()
+
+
+@pytest.mark.parametrize("antenna_id", ["DSS-34", "NNO-2", "KER-1"])
+def test_a_fly_by_like_brute_force(antenna_id):
+    """Juice comes within 16,000 km of the Earth before its table ends, at noon."""
+    network = default_network()
+    sky, antenna = Sky.builtin(network), network.antenna_by_id[antenna_id]
+    start_at, end_at = datetime(2026, 9, 27, tzinfo=UTC), datetime(2026, 9, 29, tzinfo=UTC)
+    times = start_at.timestamp() + np.arange(0.5, 2 * 86_400, 2.0)
+    elevation_deg = sky.looks(antenna, "JUIC", times).elevation_deg
+    inside = np.zeros(times.size, bool)
+    for one in sky.passes([(antenna_id, "JUIC")], start_at, end_at):
+        rise = one.rise_at.timestamp() if one.rise_at else -np.inf
+        set_ = one.set_at.timestamp() if one.set_at else np.inf
+        inside |= (times >= rise) & (times <= set_)
+    known = ~np.isnan(elevation_deg)
+    assert known.sum() > 60_000
+    assert ((elevation_deg >= antenna.mask_deg.value) == inside)[known].all()
 
 
 def test_a_pass_says_what_it_rests_on(sky):

@@ -15,7 +15,16 @@ from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry import Station
-from dishboard.geometry.windows import Grid, Step, Tracks, Viewers, WindowTable, find_windows
+from dishboard.geometry.windows import (
+    DISTANT,
+    ECCENTRIC,
+    Grid,
+    Step,
+    Tracks,
+    Viewers,
+    WindowTable,
+    find_windows,
+)
 from dishboard.model import Antenna, Network, Pass, pass_id
 from dishboard.time import from_unix_s
 
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
     from dishboard.ephemeris.sky import Sky
 
 __all__ = ["azimuths_of", "search", "viewers_of"]
+
+_FLY_BY_KM = 300_000.0  # nearer than the Moon ever is
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,14 @@ def viewers_of(sky: Sky, antennas: list[Antenna]) -> Viewers:
 
 def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
     tracks = tracks_of([task.piece.source for task in tasks], grid)
+    if grid.step == DISTANT:
+        # On a fly-by an hour is too long a step.
+        passing = tracks.nearest_km() < _FLY_BY_KM
+        if passing.any():
+            near = [task for task, is_near in zip(tasks, passing, strict=True) if is_near]
+            far = [task for task, is_near in zip(tasks, passing, strict=True) if not is_near]
+            found = _windows(near, Grid.covering(ECCENTRIC, grid.start_s, grid.end_s), viewers)
+            return found + (_windows(far, grid, viewers) if far else [])
     craft = np.repeat(np.arange(len(tasks)), [len(task.antennas) for task in tasks])
     station = np.array([row for task in tasks for row in task.antennas], dtype=np.intp)
     begins = np.array([task.piece.begin_s for task in tasks])

@@ -153,6 +153,11 @@ class Tracks:
         touched[:, 1:] |= known
         fine[np.broadcast_to(~touched[:, None, :], fine.shape)] = np.nan
 
+    def nearest_km(self) -> Floats:
+        """The least distance of each craft from the Earth's centre at a node, (craft,)."""
+        squared = np.einsum("cin,cin->cn", self.position_itrs_km, self.position_itrs_km)
+        return np.sqrt(np.fmin.reduce(squared, axis=1))
+
     def interval_of(self, craft: Rows, fine_node: Rows) -> Rows:
         """An interval whose polynomial is known at a fine node: its own, or the one before."""
         divisions = self.grid.step.divisions
