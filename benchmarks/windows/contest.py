@@ -11,10 +11,12 @@ from benchmarks.windows.score import Score, score
 from benchmarks.windows.truth import Truth
 from benchmarks.windows.work import Work
 
-OURS, PLAIN = "Dishboard, Numba", "Dishboard, NumPy only"
+OURS = "Dishboard, Numba"
+_UNBOUND = "Dishboard, NumPy only, BLAS threads as they come"
 TOOLS = {
     OURS: "benchmarks.windows.engine:compiled",
-    PLAIN: "benchmarks.windows.engine:plain",
+    "Dishboard, NumPy only": "benchmarks.windows.engine:plain",
+    _UNBOUND: "benchmarks.windows.engine:plain",
     "sgp4-predict, passes of any length": "benchmarks.windows.peers:sgp4_predict",
     "sgp4-predict, default": "benchmarks.windows.peers:sgp4_predict_default",
     "brahe": "benchmarks.windows.peers:brahe",
@@ -48,7 +50,8 @@ def contest(work: Work, told: Callable[[str], None]) -> list[Entry]:
         ready: dict[str, Isolated] = {}
         for name, where in TOOLS.items():
             try:
-                ready[name] = open_tools.enter_context(Isolated(where, work))
+                threads = None if name == _UNBOUND else 1
+                ready[name] = open_tools.enter_context(Isolated(where, work, blas_threads=threads))
             except MissingError as missing:
                 trouble[name] = f"left out: {missing} is not installed"
         for turn in range(_ROUNDS):

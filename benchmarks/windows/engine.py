@@ -12,7 +12,7 @@ from sgp4.api import SatrecArray
 from benchmarks.windows.found import Found
 from benchmarks.windows.work import Work
 from dishboard.ephemeris.builtin import BuiltinData
-from dishboard.ephemeris.catalogue import CatalogueWindows, catalogue_windows
+from dishboard.ephemeris.catalogue import CatalogueWindows, catalogue_chunks, catalogue_windows
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.formats.tle import parse_tle
 from dishboard.geometry import Station
@@ -33,11 +33,20 @@ def compiled(work: Work) -> tuple[Search, Columns]:
 
 def plain(work: Work) -> tuple[Search, Columns]:
     """With NumPy only, in a process that has not warmed the compiled kernel."""
-    orbits = orbits_of(work)
-    station = Station(work.latitude_deg, work.longitude_deg, work.height_m)
-    viewers = Viewers.of(station, work.mask_deg)
-    start_s, end_s = work.start_s, work.end_s
-    return lambda: catalogue_windows(orbits, viewers, start_s, end_s), _columns
+    orbits, viewers = orbits_of(work), _viewers(work)
+    return lambda: catalogue_windows(orbits, viewers, work.start_s, work.end_s), _columns
+
+
+def in_chunks(work: Work) -> tuple[Callable[[], int], Callable[[int], Found]]:
+    """With Numba, and of what is found only the number is kept."""
+    warm()
+    orbits, viewers = orbits_of(work), _viewers(work)
+
+    def search() -> int:
+        chunks = catalogue_chunks(orbits, viewers, work.start_s, work.end_s)
+        return sum(len(chunk.table) for chunk in chunks)
+
+    return search, lambda _: Found.of(())
 
 
 def orbits_of(work: Work) -> list[ElementSetOrbit]:
@@ -72,6 +81,11 @@ def sgp4_alone(work: Work) -> tuple[Callable[[], None], Callable[[None], Found]]
             satellites.sgp4(*times)
 
     return run, lambda _: Found.of(())
+
+
+def _viewers(work: Work) -> Viewers:
+    station = Station(work.latitude_deg, work.longitude_deg, work.height_m)
+    return Viewers.of(station, work.mask_deg)
 
 
 def _columns(answer: CatalogueWindows) -> Found:

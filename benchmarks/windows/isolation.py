@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -12,6 +15,8 @@ from typing import Any, Self
 
 from benchmarks.windows.found import Found
 from benchmarks.windows.work import Work
+
+_BLAS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class MissingError(Exception):
@@ -29,12 +34,17 @@ class Run:
 class Isolated:
     """A tool in its own process, which waits between searches and costs nothing."""
 
-    def __init__(self, tool: str, work: Work) -> None:
-        """`tool` is module:function; a `MissingError` when what it needs is not there."""
+    def __init__(self, tool: str, work: Work, *, blas_threads: int | None = 1) -> None:
+        """`tool` is module:function; a `MissingError` when what it needs is not there.
+
+        One thread for NumPy's matrix products, since idle ones spin and would be counted; None
+        leaves them as they come.
+        """
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, tool, work), daemon=True)
-        self._process.start()
+        with _environment({} if blas_threads is None else dict.fromkeys(_BLAS, str(blas_threads))):
+            self._process.start()
         theirs.close()
         self._answer()
 
@@ -64,6 +74,18 @@ class Isolated:
             self._process.join()
             raise answer
         return answer
+
+
+@contextmanager
+def _environment(changes: dict[str, str]) -> Iterator[None]:
+    """For the process that is started within."""
+    before = dict(os.environ)
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _serve(asked: Connection, tool: str, work: Work) -> None:

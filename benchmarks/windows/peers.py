@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -177,14 +178,12 @@ def orbit_predictor(work: Work) -> tuple[Search, Columns]:
     sites = [Location(str(row), *site) for row, site in enumerate(_sites(work))]
 
     def passes(predictor: Any, site: Any) -> Iterator[Any]:
-        try:
+        # It fails, in several ways, where a satellite never rises or never sets, and at steep
+        # eccentric orbits; such a pair keeps what was found before.
+        with suppress(Exception):
             yield from predictor.passes_over(
                 site, start, end, max_elevation_gt=work.mask_deg, aos_at_dg=work.mask_deg
             )
-        except Exception as fault:
-            # Of the geostationary it says it cannot find where they descend.
-            if type(fault).__name__ not in ("PropagationError", "NotReachable"):
-                raise
 
     def search() -> list[tuple[int, int, Any]]:
         return [

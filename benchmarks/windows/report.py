@@ -33,19 +33,21 @@ wrote this page (`--markdown`); to measure on your machine, run it there.
 
 - Processor time of all threads, user and system, each tool in a process of its own. Tools search in
   turns, seven rounds or until a tool has taken five seconds; the least of its rounds counts.
-  *times* is against Dishboard with Numba in the same run.
+  *times* is against Dishboard with Numba in the same run. NumPy's matrix products get one thread
+  for every tool, since idle ones spin and are counted; one row shows what they cost if unbound.
 - Getting ready is not counted: objects made from element sets, SGP4's constants, compiling. Nor is
   bringing answers into columns to compare them.
 - The truth is brute force (`benchmarks/windows/truth.py`): SGP4 every 5 s, TEME turned to the Earth
   by Skyfield's functions with Dishboard's table of UT1 and the pole, every change of side halved to
-  0.1 µs, passes between samples searched. It shares no code with the engine.
+  0.1 µs, passes between samples searched. It shares that table with the engine, and no arithmetic.
 - A window is *missed* when nothing stands within a second of it, *false* when nothing true does and
   its highest moment is more than 0.0001° below the mask. Errors are of rise and set, absolute, for
   passes of more than 60 s; they hold what a tool's frames and its tolerance cost.
 - Peers run with their defaults but for what their names say, brahe and Skyfield with Dishboard's
   table of the Earth's orientation (`benchmarks/windows/peers.py`).
 - Growth: the least of three runs; *SGP4* is what the `sgp4` library alone takes for the same
-  positions. The last row takes every object of the catalogue, those that fail as well.
+  positions. The last rows take every object of the catalogue, those that fail as well: with all
+  windows held at the end, and a few hundred objects at a time, as `dishboard passes` does.
 """
 
 
@@ -137,7 +139,7 @@ def _growth_table(sizes: Iterator[Size]) -> Table:
     for size in sizes:
         table.rows.append(
             (
-                str(size.work),
+                str(size),
                 f"{size.windows:,}",
                 _figure(size.processor_s),
                 _figure(size.sgp4_s),
