@@ -131,17 +131,16 @@ class LoopbackSource:
                 source._open += 1
                 source.at_once = max(source.at_once, source._open)
                 source.asked.append(Asked(self.path, dict(self.headers.items())))
-                reply = source.replies.pop(0) if source.replies else Reply(status=500)
-                try:
-                    self._reply(reply)
-                finally:
-                    source._open -= 1
+                self._reply(source.replies.pop(0) if source.replies else Reply(status=500))
 
             def _reply(self, reply: Reply) -> None:
                 if reply.hangs:
                     source.released.wait()
+                    source._open -= 1
                     self.close_connection = True
                     return
+                # Closed before the asker can know: who asks again at once is not asking twice.
+                source._open -= 1
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
