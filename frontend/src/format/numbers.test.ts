@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { AU_KM, degrees, distanceText, durationText, lightTime, rateText } from "./numbers";
+import {
+  AU_KM,
+  degrees,
+  distanceText,
+  durationText,
+  lightTime,
+  rateText,
+  signalText,
+} from "./numbers";
 import { shortCraftName, shortSiteName } from "./names";
 import { dayOfYear, dayText, hms, hmNear } from "./times";
 
@@ -76,4 +84,13 @@ describe("names", () => {
     ["Usuda Deep Space Center", "Usuda"],
     ["Malargüe (DSA 3)", "Malargüe"],
   ])("site %s is %s", (name, short) => expect(shortSiteName(name)).toBe(short));
+});
+
+describe("what comes down a link", () => {
+  it("is its rate, or the word for a bare carrier", () => {
+    expect(signalText({ state: "data", data_rate_bps: 160 })).toBe("160 bit/s");
+    expect(signalText({ state: "carrier", data_rate_bps: 0 })).toBe("carrier");
+    expect(signalText({ state: "data", data_rate_bps: null })).toBe("data");
+    expect(signalText(null)).toBe("–");
+  });
 });

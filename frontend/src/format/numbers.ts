@@ -57,6 +57,16 @@ export function rateText(bps: number | null | undefined): string {
   return joined(rate(bps));
 }
 
+/** What comes down a link: its rate; "carrier" while nothing is modulated on it, never "0 bit/s". */
+export function signalText(
+  link: { readonly state: string; readonly data_rate_bps: number | null } | null | undefined,
+): string {
+  if (!link) return UNKNOWN;
+  return link.state === "data" && link.data_rate_bps !== null
+    ? rateText(link.data_rate_bps)
+    : link.state;
+}
+
 /** 21.2° */
 export function degrees(deg: number | null | undefined, digits = 0): string {
   if (deg == null || !Number.isFinite(deg)) return UNKNOWN;

@@ -1,5 +1,5 @@
 /** The horizon: each antenna a dish at its true elevation, its name, where it points and what it hears. */
-import { degrees, rateText, UNKNOWN } from "../../format/numbers";
+import { degrees, signalText, UNKNOWN } from "../../format/numbers";
 import { drawDish } from "../../marks/dish";
 import type { Emphasis } from "./paintSky";
 import type { Dish, Scene, Upcoming } from "./scene";
@@ -162,8 +162,7 @@ function paintColumnText(
   else line(1, where, dish.evidence === "observed" ? colours.text2 : colours.text3);
   const heard = dish.talks.find(({ hasSignalDown }) => hasSignalDown);
   const sent = dish.talks.find(({ hasSignalUp }) => hasSignalUp);
-  if (heard?.down?.data_rate_bps != null) line(2, rateText(heard.down.data_rate_bps), colours.down);
-  else if (heard) line(2, heard.down?.state ?? "carrier", colours.down);
+  if (heard) line(2, signalText(heard.down), colours.down);
   else if (sent) line(2, "▲ up", colours.up);
   else line(2, UNKNOWN, colours.text3);
 }
