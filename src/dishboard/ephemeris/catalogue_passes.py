@@ -12,9 +12,10 @@ from dishboard.ephemeris.catalogue import Chunk, Failure, catalogue_chunks
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.pass_columns import Names, PassColumns
-from dishboard.ephemeris.pass_search import azimuths_of, viewers_of
+from dishboard.ephemeris.pass_search import azimuths_of
 from dishboard.ephemeris.quality import Expiry, quality_rows
 from dishboard.ephemeris.sky import Sky
+from dishboard.ephemeris.viewers import viewers_of
 from dishboard.geometry import EarthOrientation
 from dishboard.geometry.windows import Viewers
 from dishboard.model import Antenna, ElementSet, Quality

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
+from dishboard.ephemeris.viewers import viewers_of
 from dishboard.errors import UnknownNameError
-from dishboard.geometry import Station
 from dishboard.geometry.windows import (
     DISTANT,
     ECCENTRIC,
@@ -31,7 +31,7 @@ from dishboard.time import from_unix_s
 if TYPE_CHECKING:
     from dishboard.ephemeris.sky import Sky
 
-__all__ = ["azimuths_of", "search", "viewers_of"]
+__all__ = ["azimuths_of", "search"]
 
 _FLY_BY_KM = 300_000.0  # nearer than the Moon ever is
 
@@ -103,18 +103,6 @@ def _wanted(
             antennas.append(antenna)
         wanted[spacecraft_id].append(rows[antenna_id])
     return antennas, wanted
-
-
-def viewers_of(sky: Sky, antennas: list[Antenna]) -> Viewers:
-    """The antennas as the engine wants them; every one has a position."""
-    stations = [sky.station(antenna) for antenna in antennas]
-    stack = Station(
-        np.array([one.latitude_deg for one in stations]),
-        np.array([one.longitude_deg for one in stations]),
-        np.array([one.height_m for one in stations]),
-    )
-    # An antenna without a mask looks down to the horizon.
-    return Viewers.of(stack, np.array([one.mask_deg.value or 0.0 for one in antennas]))
 
 
 def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
