@@ -103,6 +103,7 @@ const link = (part: Partial<LinkReading>): LinkReading => ({
   freshness: "fresh",
   quality: null,
   age_s: null,
+  sequence: null,
   antenna: "DSS-43",
   spacecraft: "VGR2",
   target: null,
@@ -117,6 +118,11 @@ const link = (part: Partial<LinkReading>): LinkReading => ({
   power_kw: null,
   frequency_hz: null,
   doppler_hz: null,
+  eirp_dbw: null,
+  carrier_lock: null,
+  subcarrier_lock: null,
+  symbol_lock: null,
+  frame_lock: null,
   ...part,
 });
 

@@ -256,6 +256,7 @@ export interface PointingReading {
   freshness: Freshness;
   quality: Quality | null;
   age_s: number | null;
+  sequence: number | null;
   antenna: string;
   spacecraft: string | null;
   target: string | null;
@@ -266,6 +267,9 @@ export interface PointingReading {
   range_rate_km_s: number | null;
   light_time_s: number | null;
   stowed: boolean;
+  mode: string | null;
+  commanded_azimuth_deg: number | null;
+  commanded_elevation_deg: number | null;
 }
 
 export interface LinkReading {
@@ -276,6 +280,7 @@ export interface LinkReading {
   freshness: Freshness;
   quality: Quality | null;
   age_s: number | null;
+  sequence: number | null;
   antenna: string;
   spacecraft: string | null;
   target: string | null;
@@ -290,6 +295,11 @@ export interface LinkReading {
   power_kw: number | null;
   frequency_hz: number | null;
   doppler_hz: number | null;
+  eirp_dbw: number | null;
+  carrier_lock: string | null;
+  subcarrier_lock: string | null;
+  symbol_lock: string | null;
+  frame_lock: string | null;
 }
 
 export interface ActivityReading {
@@ -300,9 +310,14 @@ export interface ActivityReading {
   freshness: Freshness;
   quality: Quality | null;
   age_s: number | null;
+  sequence: number | null;
   antenna: string;
   activity: string | null;
+  condition: string | null;
+  maintenance: string | null;
   wind_m_s: number | null;
+  wind_direction_deg: number | null;
+  temperature_c: number | null;
   is_mspa: boolean | null;
   is_array: boolean | null;
   is_ddor: boolean | null;
@@ -354,6 +369,7 @@ export interface PositionReading {
   freshness: Freshness;
   quality: Quality | null;
   age_s: number | null;
+  sequence: number | null;
   spacecraft: string;
   latitude_deg: number;
   longitude_deg: number;

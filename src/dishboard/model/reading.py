@@ -19,6 +19,9 @@ __all__ = [
     "Freshness",
     "LinkReading",
     "LinkState",
+    "NoValue",
+    "Parameter",
+    "ParametersReading",
     "PointingReading",
     "PositionReading",
     "Quality",
@@ -79,6 +82,14 @@ class TargetKind(StrEnum):
     UNKNOWN = "unknown"  # a code nobody here can explain: shown as it came
 
 
+class NoValue(StrEnum):
+    """CCSDS's words for a parameter without a value; the fourth, `valid`, has one."""
+
+    UNAVAILABLE = "unavailable"
+    UNDEFINED = "undefined"
+    ERROR = "error"
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """One statement from one source. Fields that the source did not give are None, never 0.
 
@@ -92,6 +103,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     freshness: Freshness = Freshness.UNKNOWN
     quality: Quality | None = None  # computed values only
     age_s: float | None = None  # computed values: age of the elements or table at `observed_at`
+    sequence: int | None = None  # of two messages of one instant the higher is the newer
 
 
 class PointingReading(Reading, frozen=True, kw_only=True):
@@ -107,6 +119,9 @@ class PointingReading(Reading, frozen=True, kw_only=True):
     range_rate_km_s: float | None = None  # positive: receding
     light_time_s: float | None = None  # one way
     stowed: bool = False  # elevation ≥ 89.5°: parked, whatever target is listed
+    mode: str | None = None  # the source's word; CCSDS: stow halt fixedPosition slew programTrack …
+    commanded_azimuth_deg: float | None = None
+    commanded_elevation_deg: float | None = None
 
 
 class LinkReading(Reading, frozen=True, kw_only=True):
@@ -126,6 +141,12 @@ class LinkReading(Reading, frozen=True, kw_only=True):
     power_kw: float | None = None  # transmitted, uplink
     frequency_hz: float | None = None
     doppler_hz: float | None = None  # predicted one-way shift at `frequency_hz`
+    eirp_dbw: float | None = None  # radiated, uplink
+    # Locks in the source's words; CCSDS: locked notLocked notApplicable, frames also verify.
+    carrier_lock: str | None = None
+    subcarrier_lock: str | None = None
+    symbol_lock: str | None = None
+    frame_lock: str | None = None
 
 
 class ActivityReading(Reading, frozen=True, kw_only=True):
@@ -133,10 +154,31 @@ class ActivityReading(Reading, frozen=True, kw_only=True):
 
     antenna: str
     activity: str | None = None  # the source's own words
+    condition: str | None = None  # idle configured operational interrupted halted, or its own word
+    maintenance: str | None = None  # planned, unplanned
     wind_m_s: float | None = None
+    wind_direction_deg: float | None = None  # where it comes from
+    temperature_c: float | None = None
     is_mspa: bool | None = None  # several spacecraft in one beam, as the source flags it
     is_array: bool | None = None
     is_ddor: bool | None = None
+
+
+class Parameter(Struct, frozen=True, kw_only=True):
+    """One monitored value as its station names it; a value that is none says why."""
+
+    resource: str  # functional resource: Antenna, Ccsds401SpaceLinkCarrierRcpt, X-…
+    instance: int = 1
+    name: str  # as it came; a part of a compound one as `name.part`
+    value: str | float | int | bool | None = None
+    no_value: NoValue | None = None
+
+
+class ParametersReading(Reading, frozen=True, kw_only=True):
+    """Everything else that a station said of an antenna, kept as it came."""
+
+    antenna: str
+    parameters: tuple[Parameter, ...]
 
 
 class PositionReading(Reading, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ const reading: PointingReading = {
   freshness: "fresh",
   quality: null,
   age_s: null,
+  sequence: null,
   antenna: "DSS-43",
   spacecraft: "VGR2",
   target: "VGR2",
@@ -30,6 +31,9 @@ const reading: PointingReading = {
   range_rate_km_s: null,
   light_time_s: null,
   stowed: false,
+  mode: null,
+  commanded_azimuth_deg: null,
+  commanded_elevation_deg: null,
 };
 
 const known: Known = {
@@ -93,6 +97,11 @@ describe("words", () => {
     power_kw: null,
     frequency_hz: 8_420_432_097,
     doppler_hz: -146_900,
+    eirp_dbw: null,
+    carrier_lock: null,
+    subcarrier_lock: null,
+    symbol_lock: null,
+    frame_lock: null,
   };
 
   test("a link says its state, rate and power", () => {
