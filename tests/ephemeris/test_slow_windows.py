@@ -18,7 +18,6 @@ from dishboard.geometry.windows import (
     Viewers,
     fast,
     find_windows,
-    find_windows_over,
     kernels_numpy,
 )
 
@@ -123,7 +122,8 @@ def test_constant_masks(orbits, kernels, name, mask_deg):
 def test_uneven_horizons(orbits, name):
     orbit = orbits[name]
     tracks = tracks_of([orbit], Grid.covering(orbit.step, START_S, START_S + SPAN_S))
-    found = find_windows_over(tracks, STATIONS, [RIDGES] * 6, START_S, START_S + SPAN_S)
+    viewers = Viewers.over(STATIONS, [RIDGES] * 6)
+    found = find_windows(tracks, viewers, START_S, START_S + SPAN_S)
 
     def above(look):
         over = look.elevation_deg >= RIDGES.mask_at_deg(look.azimuth_deg)

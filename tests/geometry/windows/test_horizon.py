@@ -11,7 +11,6 @@ from dishboard.geometry.windows import (
     Horizon,
     Viewers,
     find_windows,
-    find_windows_over,
 )
 
 DAY_S = 86_400.0
@@ -58,7 +57,7 @@ def test_windows_over_an_uneven_horizon(oracle, stations, kind, horizon):
     elements, step = KINDS[kind]
     orbit = oracle.orbit(*elements)
     tracks = oracle.tracks([orbit], step, 500, 500 + DAY_S)
-    found = find_windows_over(tracks, stations, [horizon] * 6, 500, 500 + DAY_S)
+    found = find_windows(tracks, Viewers.over(stations, [horizon] * 6), 500, 500 + DAY_S)
     for station in range(6):
         mine = found.take(found.station == station)
         expected = dense(orbit, stations, station, horizon, 500, 500 + DAY_S)
@@ -76,7 +75,7 @@ def test_an_even_horizon_is_a_constant_mask(oracle, stations):
     orbit = oracle.orbit(6_878.0)
     tracks = oracle.tracks([orbit], NEAR_CIRCULAR, 0, DAY_S)
     horizons = [Horizon([0, 120], [7, 7])] * 6
-    found = find_windows_over(tracks, stations, horizons, 0, DAY_S)
+    found = find_windows(tracks, Viewers.over(stations, horizons), 0, DAY_S)
     plain = find_windows(tracks, Viewers.of(stations, 7.0), 0, DAY_S)
     assert (found.begin_s == plain.begin_s).all()
     assert (found.max_elevation_deg == plain.max_elevation_deg).all()
@@ -86,7 +85,7 @@ def test_the_top_of_a_cut_window_is_its_higher_end(oracle, stations):
     orbit = oracle.orbit(6_878.0)
     tracks = oracle.tracks([orbit], NEAR_CIRCULAR, 0, DAY_S)
     horizon = Horizon([0], [5], highest_deg=40)
-    found = find_windows_over(tracks, stations, [horizon] * 6, 0, DAY_S)
+    found = find_windows(tracks, Viewers.over(stations, [horizon] * 6), 0, DAY_S)
     touching = found.max_elevation_deg > 39.9
     assert touching.any()
     assert found.max_elevation_deg[touching] == pytest.approx(40, abs=1e-3)

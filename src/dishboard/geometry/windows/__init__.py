@@ -11,6 +11,7 @@ kernels_*    the search itself, in NumPy and compiled
 fast         which of the two
 engine       chunks of craft through a kernel
 horizon      masks by azimuth, keyholes
+terrain      windows cut by them
 table        what comes out
 tick         states of all craft, second after second
 """
@@ -26,7 +27,7 @@ from dishboard.geometry.windows.grid import (
     Step,
     step_of_orbit,
 )
-from dishboard.geometry.windows.horizon import Horizon, find_windows_over
+from dishboard.geometry.windows.horizon import Horizon
 from dishboard.geometry.windows.interpolant import Tracks, extended
 from dishboard.geometry.windows.table import Window, WindowTable
 from dishboard.geometry.windows.tick import Group, States, Tick
@@ -51,7 +52,6 @@ __all__ = [
     "can_be_warmed",
     "extended",
     "find_windows",
-    "find_windows_over",
     "step_of_orbit",
     "warm",
 ]

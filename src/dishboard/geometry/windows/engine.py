@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from dishboard.geometry.windows.fast import Kernel, best_kernel
 from dishboard.geometry.windows.interpolant import Tracks
 from dishboard.geometry.windows.table import WindowTable
+from dishboard.geometry.windows.terrain import over_horizons
 from dishboard.geometry.windows.viewers import Viewers
 
 __all__ = ["find_windows"]
@@ -25,7 +26,10 @@ def find_windows(
     pairs: tuple[Rows, Rows] | None = None,
     kernel: Kernel | None = None,
 ) -> WindowTable:
-    """Every span within [start_s, end_s] in which a craft stands at or above a station's mask.
+    """Every span within [start_s, end_s] in which a station can follow a craft.
+
+    That is where the craft stands at or above the mask, by azimuth where the horizon is uneven,
+    and not above what the mount can reach.
 
     No pass is lost however short, as long as an elevation has no more than one extreme in two
     fine steps of the grid. Rise and set are roots on the interpolated track, whose own error is
@@ -33,7 +37,7 @@ def find_windows(
 
     Args:
         tracks: positions on a grid that covers the span.
-        viewers: stations and their constant masks; horizons and keyholes: see `horizon`.
+        viewers: stations and their horizons.
         start_s, end_s: unix_s, one for all or one for each craft.
         pairs: rows (craft, station) to search, ordered by craft; all when None.
         kernel: how; they all give the same windows. None: the fastest that is ready (`fast`).
@@ -60,4 +64,4 @@ def find_windows(
         found = search(tracks.take(some), viewers, *rows, starts[some], ends[some])
         found.craft[:] += begin
         tables.append(found)
-    return WindowTable.joined(tables)
+    return over_horizons(tracks, viewers, WindowTable.joined(tables))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dishboard.geometry.earth import Station
+from dishboard.geometry.windows.horizon import Horizon, Skylines
 from dishboard.units import EARTH_ROTATION_RAD_S, GM_EARTH_KM3_S2
 
 __all__ = ["Viewers", "curvature_km_s2"]
@@ -19,16 +21,27 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Viewers:
-    """A stack of stations with one constant mask each, degrees above the horizon plane."""
+    """A stack of stations, each with a mask in degrees above the horizon plane.
+
+    Where horizons are uneven, `mask_deg` is their lowest point and `skylines` all of them.
+    """
 
     station: Station
     mask_deg: Floats
+    skylines: Skylines | None = None
 
     @classmethod
     def of(cls, station: Station, mask_deg: ArrayLike) -> Viewers:
         """The mask may be one for all."""
         count = np.size(station.latitude_deg)
         return cls(station, np.broadcast_to(np.asarray(mask_deg, dtype=np.float64), (count,)))
+
+    @classmethod
+    def over(cls, station: Station, horizons: Sequence[Horizon]) -> Viewers:
+        """One horizon for each station. Those that are all even cost no more than masks."""
+        lowest = np.array([one.lowest_deg for one in horizons], dtype=np.float64)
+        uneven = any(not one.even for one in horizons)
+        return cls(station, lowest, Skylines(horizons) if uneven else None)
 
     @cached_property
     def site_km(self) -> Floats:
