@@ -46,11 +46,12 @@ def test_a_day_of_passes(
     for ours, theirs in zip(whole, expected, strict=True):
         for at, time in zip((ours.rise_at, ours.culmination_at, ours.set_at), theirs, strict=True):
             assert abs((at - time.utc_datetime()).total_seconds()) < HALF_SECOND
-        for at, azimuth_deg in (
-            (ours.rise_at, ours.rise_azimuth_deg),
-            (ours.set_at, ours.set_azimuth_deg),
+        for at, azimuth_deg, range_km in (
+            (ours.rise_at, ours.rise_azimuth_deg, ours.rise_range_km),
+            (ours.set_at, ours.set_azimuth_deg, ours.set_range_km),
         ):
-            altitude, azimuth, _ = (satellite - site).at(timescale.from_datetime(at)).altaz()
+            altitude, azimuth, away = (satellite - site).at(timescale.from_datetime(at)).altaz()
+            assert range_km == pytest.approx(away.km, abs=0.01)
             # An instant is kept to a microsecond, an edge to 0.2 ms; elevation moves by 0.1°/s.
             assert altitude.degrees == pytest.approx(antenna.mask_deg.value, abs=1e-4)
             assert azimuth_deg == pytest.approx(azimuth.degrees, abs=1e-4)

@@ -52,8 +52,12 @@ def test_passes_are_a_list_with_the_promised_fields(capsys: pytest.CaptureFixtur
         "culmination_at",
         "set_at",
         "rise_azimuth_deg",
+        "culmination_azimuth_deg",
         "set_azimuth_deg",
         "max_elevation_deg",
+        "rise_range_km",
+        "culmination_range_km",
+        "set_range_km",
     }
     assert all(promised <= item.keys() for item in passes)
 

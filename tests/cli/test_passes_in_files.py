@@ -59,7 +59,7 @@ def test_csv_has_the_fields_of_json_and_leaves_the_unknown_empty(
         assert datetime.fromisoformat(row["culmination_at"]) == datetime.fromisoformat(
             one["culmination_at"]
         )
-        for name in ("rise_azimuth_deg", "max_elevation_deg"):
+        for name in ("rise_azimuth_deg", "max_elevation_deg", "rise_range_km"):
             assert (float(row[name]) if row[name] else None) == one[name]
 
 
@@ -130,6 +130,8 @@ def test_a_catalogue_has_the_passes_of_the_network(capfd: pytest.CaptureFixture[
         assert abs(away) < timedelta(milliseconds=1)
         for name in ("rise_azimuth_deg", "set_azimuth_deg", "max_elevation_deg"):
             assert float(row[name]) == pytest.approx(one[name], abs=2e-6)
+        for name in ("rise_range_km", "culmination_range_km", "set_range_km"):
+            assert float(row[name]) == pytest.approx(one[name], abs=2e-3)
         assert row["quality"] == one["quality"]
 
 

@@ -65,8 +65,12 @@ export interface Pass {
   culmination_at: string;
   set_at: string | null;
   rise_azimuth_deg: number | null;
+  culmination_azimuth_deg: number;
   set_azimuth_deg: number | null;
   max_elevation_deg: number;
+  rise_range_km: number | null;
+  culmination_range_km: number;
+  set_range_km: number | null;
   quality: Quality;
   age_s: number | null;
   source: string;

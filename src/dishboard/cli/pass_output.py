@@ -130,8 +130,12 @@ def _csv(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
             "culmination_at": _instants(chunk.culmination_s),
             "set_at": _instants(chunk.set_s),
             "rise_azimuth_deg": _numbers(chunk.rise_azimuth_deg),
+            "culmination_azimuth_deg": _numbers(chunk.culmination_azimuth_deg),
             "set_azimuth_deg": _numbers(chunk.set_azimuth_deg),
             "max_elevation_deg": _numbers(chunk.max_elevation_deg),
+            "rise_range_km": _numbers(chunk.rise_range_km),
+            "culmination_range_km": _numbers(chunk.culmination_range_km),
+            "set_range_km": _numbers(chunk.set_range_km),
             "quality": _words(chunk.quality),
             "age_s": _numbers(chunk.age_s),
             "source": _words(chunk.source),
@@ -170,8 +174,8 @@ def _write_parquet(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
     kinds |= dict.fromkeys(("antenna", "spacecraft", "quality", "source"), word)
     kinds |= {name: instant for name in COLUMNS if name.endswith("_at")}
     # These are never unknown.
-    always = ("id", "antenna", "spacecraft", "culmination_at", "max_elevation_deg", "quality")
-    always += ("source",)
+    always = ("id", "antenna", "spacecraft", "quality", "source", "max_elevation_deg")
+    always += ("culmination_at", "culmination_azimuth_deg", "culmination_range_km")
     schema = arrow.schema(
         [arrow.field(name, kinds[name], nullable=name not in always) for name in COLUMNS]
     )

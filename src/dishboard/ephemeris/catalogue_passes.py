@@ -12,7 +12,7 @@ from dishboard.ephemeris.catalogue import Chunk, Failure, catalogue_chunks
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.pass_columns import Names, PassColumns
-from dishboard.ephemeris.pass_search import azimuths_of
+from dishboard.ephemeris.pass_looks import looks_on_tracks
 from dishboard.ephemeris.quality import Expiry, quality_rows
 from dishboard.ephemeris.sky import Sky
 from dishboard.ephemeris.viewers import viewers_of
@@ -108,25 +108,24 @@ def _columns(
     limit_s = np.array([one.expired_days * DAY_S for one in objects])[table.craft]
     worst = _QUALITIES.index(Quality.INDICATIVE)
     sources = Names.of([one.orbit.source for one in objects])
+    looks = looks_on_tracks(chunk.tracks, viewers, table)
     return PassColumns(
         antenna=Names(table.station, antennas),
         spacecraft=Names(table.craft, tuple(one.id for one in objects)),
         rise_s=table.rise_s,
         culmination_s=table.culmination_s,
         set_s=table.set_s,
-        rise_azimuth_deg=_azimuths(chunk, viewers, rising=True),
-        set_azimuth_deg=_azimuths(chunk, viewers, rising=False),
+        rise_azimuth_deg=looks.rise_azimuth_deg,
+        culmination_azimuth_deg=looks.culmination_azimuth_deg,
+        set_azimuth_deg=looks.set_azimuth_deg,
         max_elevation_deg=np.round(table.max_elevation_deg, 6),
+        rise_range_km=looks.rise_range_km,
+        culmination_range_km=looks.culmination_range_km,
+        set_range_km=looks.set_range_km,
         quality=Names(np.where(age_s > limit_s, worst, quality_rows(age_s)), _QUALITIES),
         age_s=np.asarray(np.round(age_s, 3)),
         source=Names(sources.row[table.craft], sources.words),
     )
-
-
-def _azimuths(chunk: Chunk, viewers: Viewers, *, rising: bool) -> Floats:
-    table = chunk.table
-    at, known = (table.begin_s, table.rises) if rising else (table.end_s, table.sets)
-    return np.round(azimuths_of(chunk.tracks, viewers, table, at, known), 6)
 
 
 def _away_s(one: ElementSet, at_s: float) -> float:

@@ -45,8 +45,12 @@ class PassColumns:
     culmination_s: Floats
     set_s: Floats
     rise_azimuth_deg: Floats
+    culmination_azimuth_deg: Floats
     set_azimuth_deg: Floats
     max_elevation_deg: Floats
+    rise_range_km: Floats
+    culmination_range_km: Floats
+    set_range_km: Floats
     quality: Names
     age_s: Floats
     source: Names
@@ -78,8 +82,12 @@ class PassColumns:
             numbers(one.culmination_at.timestamp() for one in passes),
             numbers(one.set_at and one.set_at.timestamp() for one in passes),
             numbers(one.rise_azimuth_deg for one in passes),
+            numbers(one.culmination_azimuth_deg for one in passes),
             numbers(one.set_azimuth_deg for one in passes),
             numbers(one.max_elevation_deg for one in passes),
+            numbers(one.rise_range_km for one in passes),
+            numbers(one.culmination_range_km for one in passes),
+            numbers(one.set_range_km for one in passes),
             Names.of([one.quality for one in passes]),
             numbers(one.age_s for one in passes),
             Names.of([one.source for one in passes]),
@@ -92,17 +100,21 @@ class PassColumns:
             self.culmination_s,
             self.set_s,
             self.rise_azimuth_deg,
+            self.culmination_azimuth_deg,
             self.set_azimuth_deg,
             self.max_elevation_deg,
+            self.rise_range_km,
+            self.culmination_range_km,
+            self.set_range_km,
             self.age_s,
         )
         words = (self.antenna, self.spacecraft, self.quality, self.source)
         rows = zip(*words, *(column.tolist() for column in numbers), strict=True)
-        for antenna, spacecraft, quality, source, rise, top, end, *degrees, age in rows:
+        for antenna, spacecraft, quality, source, rise, top, end, *looks, age in rows:
             rise_at = None if rise != rise else from_unix_s(rise)
             set_at = None if end != end else from_unix_s(end)
             culmination_at = from_unix_s(top)
-            rise_azimuth, set_azimuth, highest = degrees
+            rise_azimuth, top_azimuth, set_azimuth, highest, rise_km, top_km, set_km = looks
             yield Pass(
                 id=pass_id(spacecraft, antenna, rise_at, culmination_at, set_at),
                 antenna=antenna,
@@ -110,11 +122,15 @@ class PassColumns:
                 rise_at=rise_at,
                 culmination_at=culmination_at,
                 set_at=set_at,
-                rise_azimuth_deg=None if rise_azimuth != rise_azimuth else rise_azimuth,
-                set_azimuth_deg=None if set_azimuth != set_azimuth else set_azimuth,
+                rise_azimuth_deg=_or_none(rise_azimuth),
+                culmination_azimuth_deg=top_azimuth,
+                set_azimuth_deg=_or_none(set_azimuth),
                 max_elevation_deg=highest,
+                rise_range_km=_or_none(rise_km),
+                culmination_range_km=top_km,
+                set_range_km=_or_none(set_km),
                 quality=Quality(quality),
-                age_s=None if age != age else age,
+                age_s=_or_none(age),
                 source=source,
             )
 
@@ -131,6 +147,10 @@ class PassColumns:
                 self.spacecraft, self.antenna, word.tolist(), stamps.tolist(), strict=True
             )
         ]
+
+
+def _or_none(value: float) -> float | None:
+    return None if value != value else value
 
 
 def instants_us(unix_s: Floats) -> NDArray[np.datetime64]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dishboard.ephemeris.interface import Floats
+from dishboard.ephemeris.pass_looks import looks_on_tracks, ranges_of_sources
 from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
 from dishboard.ephemeris.viewers import viewers_of
 from dishboard.errors import UnknownNameError
@@ -20,9 +19,7 @@ from dishboard.geometry.windows import (
     ECCENTRIC,
     Grid,
     Step,
-    Tracks,
     Viewers,
-    WindowTable,
     find_windows,
 )
 from dishboard.model import Antenna, Network, Pass, pass_id
@@ -31,7 +28,7 @@ from dishboard.time import from_unix_s
 if TYPE_CHECKING:
     from dishboard.ephemeris.sky import Sky
 
-__all__ = ["azimuths_of", "search"]
+__all__ = ["search"]
 
 _FLY_BY_KM = 300_000.0  # nearer than the Moon ever is
 
@@ -59,7 +56,11 @@ class _Found:
     top_s: float
     max_elevation_deg: float
     rise_azimuth_deg: float
+    culmination_azimuth_deg: float
     set_azimuth_deg: float
+    rise_range_km: float
+    culmination_range_km: float
+    set_range_km: float
 
 
 def search(
@@ -120,8 +121,9 @@ def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
     begins = np.array([task.piece.begin_s for task in tasks])
     ends = np.array([task.piece.end_s for task in tasks])
     table = find_windows(tracks, viewers, begins, ends, (craft, station))
-    rise_azimuth = azimuths_of(tracks, viewers, table, table.begin_s, table.rises)
-    set_azimuth = azimuths_of(tracks, viewers, table, table.end_s, table.sets)
+    sources = [task.piece.source for task in tasks]
+    looks = looks_on_tracks(tracks, viewers, table)
+    looks = ranges_of_sources(looks, table, viewers, sources)
     columns = (
         table.craft,
         table.station,
@@ -131,28 +133,12 @@ def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
         table.sets,
         table.culmination_s,
         table.max_elevation_deg,
-        rise_azimuth,
-        set_azimuth,
+        *looks,
     )
     return [
         _Found(tasks[row].spacecraft_id, antenna, tasks[row].piece, *rest)
         for row, antenna, *rest in zip(*(column.tolist() for column in columns), strict=True)
     ]
-
-
-def azimuths_of(
-    tracks: Tracks, viewers: Viewers, table: WindowTable, at: Floats, known: NDArray[np.bool_]
-) -> Floats:
-    """Azimuths of windows at one instant each, in degrees; NaN where it is not `known`."""
-    azimuth = np.full(at.shape, np.nan)
-    station = table.station[known]
-    line = tracks.position(table.craft[known], at[known]) - viewers.site_km[station]
-    east_north = np.atleast_3d(viewers.station.east_north_up)[:, :2][station]
-    east, north = np.einsum("kji,ki->jk", east_north, line)
-    angle = np.degrees(np.arctan2(east, north)) % 360
-    # A tiny negative angle modulo 360 rounds to 360 itself.
-    azimuth[known] = np.where(angle >= 360, 0.0, angle)
-    return azimuth
 
 
 def _joined(found: list[_Found]) -> Iterable[_Found]:
@@ -176,9 +162,11 @@ def _joined(found: list[_Found]) -> Iterable[_Found]:
             begin_s=last.begin_s,
             rises=last.rises,
             rise_azimuth_deg=last.rise_azimuth_deg,
+            rise_range_km=last.rise_range_km,
             end_s=one.end_s,
             sets=one.sets,
             set_azimuth_deg=one.set_azimuth_deg,
+            set_range_km=one.set_range_km,
         )
     return joined
 
@@ -197,15 +185,18 @@ def _pass(one: _Found, antennas: list[Antenna]) -> Pass:
         rise_at=rise_at,
         culmination_at=culmination_at,
         set_at=set_at,
-        rise_azimuth_deg=_rounded(one.rise_azimuth_deg),
-        set_azimuth_deg=_rounded(one.set_azimuth_deg),
+        rise_azimuth_deg=_or_none(one.rise_azimuth_deg),
+        culmination_azimuth_deg=one.culmination_azimuth_deg,
+        set_azimuth_deg=_or_none(one.set_azimuth_deg),
         max_elevation_deg=round(one.max_elevation_deg, 6),
+        rise_range_km=_or_none(one.rise_range_km),
+        culmination_range_km=one.culmination_range_km,
+        set_range_km=_or_none(one.set_range_km),
         quality=source.quality(one.top_s),
         age_s=None if epoch is None else abs(one.top_s - epoch),
         source=source.source,
     )
 
 
-def _rounded(angle_deg: float) -> float | None:
-    """To a millionth: what digits follow depends on the order of additions."""
-    return None if math.isnan(angle_deg) else round(angle_deg, 6)
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value

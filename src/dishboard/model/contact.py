@@ -39,7 +39,8 @@ class Pass(Struct, frozen=True, kw_only=True):
     """A spacecraft above an antenna's mask, from rise to set.
 
     A pass that was up already when the asked-for span began has `rise_at` None (its set is real);
-    likewise `set_at`. `culmination_at` is the highest moment inside the span. `id`: see `pass_id`.
+    likewise `set_at`. `culmination_at` is the highest moment inside the span. Ranges are those of
+    `PointingReading`: geometric for element sets, the way of the light beyond. `id`: see `pass_id`.
     """
 
     id: str
@@ -49,8 +50,12 @@ class Pass(Struct, frozen=True, kw_only=True):
     culmination_at: datetime
     set_at: datetime | None
     rise_azimuth_deg: float | None
+    culmination_azimuth_deg: float
     set_azimuth_deg: float | None
     max_elevation_deg: float
+    rise_range_km: float | None
+    culmination_range_km: float  # not the least one: an eccentric orbit may be nearer at its set
+    set_range_km: float | None
     quality: Quality
     age_s: float | None  # of what it was computed from; None where nothing ages: a body's centre
     source: str
