@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from dishboard.geometry import Station
 from dishboard.geometry.windows import NEAR_CIRCULAR, Grid, Tracks, Viewers, step_of_orbit
-from dishboard.geometry.windows.grid import DISTANT, ECCENTRIC, SLOW
+from dishboard.geometry.windows.grid import DISTANT, ECCENTRIC, POINTS, SLOW
+from dishboard.geometry.windows.interpolant import TERMS, coefficient_matrix, interval_matrix
 from dishboard.geometry.windows.newton import rising_roots
 
 METRE = 1e-3
@@ -36,7 +37,19 @@ def test_fine_positions_are_the_polynomials():
     grid = tracks.grid
     times = grid.fine_unix_s(np.arange(grid.fine_nodes))
     position, _ = tracks.motion(np.zeros(times.size, np.intp), times)
-    assert pytest.approx(position, abs=1e-8) == tracks.fine_positions()[0].T
+    fine = tracks.fine_positions()[0].T
+    assert pytest.approx(position, abs=1e-3 * METRE) == fine
+    # Between nodes they are so to the last digits, at nodes they are what was given.
+    within = np.arange(grid.fine_nodes) % grid.step.divisions > 0
+    assert pytest.approx(position[within], abs=1e-8) == fine[within]
+    assert (fine[~within] == circle(times[~within])).all()
+
+
+def test_seven_terms_are_ten_inside_their_interval():
+    y, nodes = np.linspace(-0.5, 0.5, 101), circling().position_itrs_km[0, :, :POINTS]
+    ten = nodes @ (np.vander(y, POINTS, increasing=True) @ coefficient_matrix()).T
+    seven = nodes @ (np.vander(y, TERMS, increasing=True) @ interval_matrix()).T
+    assert np.abs(seven - ten).max() < 1e-3 * METRE
 
 
 def test_beyond_the_grid_nothing_is_known():

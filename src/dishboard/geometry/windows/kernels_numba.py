@@ -19,7 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from dishboard.geometry.windows.grid import BEFORE, NEAR_CIRCULAR, POINTS, Grid
-from dishboard.geometry.windows.interpolant import Tracks, coefficient_matrix
+from dishboard.geometry.windows.interpolant import TERMS, Tracks, interval_matrix
 from dishboard.geometry.windows.kernels_numpy import SLACK_KM
 from dishboard.geometry.windows.newton import SMOOTH
 from dishboard.geometry.windows.samples import Pairs, least_up_km
@@ -42,8 +42,8 @@ def search(
     intervals, width = grid.intervals, grid.fine_nodes
     least, bend = least_up_km(tracks, fine, viewers, Pairs(craft, station))
     scratch = (
-        np.empty((intervals, 3, POINTS)),
-        np.empty((POINTS, intervals)),
+        np.empty((intervals, 3, TERMS)),
+        np.empty((TERMS, intervals)),
         np.empty(intervals + 1),
         np.empty(width),
         np.empty(width),
@@ -58,7 +58,7 @@ def search(
             fine,
             tracks.filled,
             tracks.known,
-            coefficient_matrix(),
+            interval_matrix(),
             (grid.start_s, grid.step.node_s, grid.step.divisions, intervals),
             craft,
             station,
@@ -136,17 +136,17 @@ def _inlined(function: Any) -> Any:
 
 @_compiled
 def _make_polynomials(nodes: Any, c: int, matrix: Any, powers: Any, terms: Any) -> None:
-    """All of one craft, (intervals, 3, 10). The intervals innermost: many at once."""
+    """All of one craft, (intervals, 3, 7). The intervals innermost: many at once."""
     intervals = terms.shape[0]
     for axis in range(3):
         powers[:] = 0.0
-        for n in range(POINTS):
+        for n in range(TERMS):
             for k in range(POINTS):
                 weight = matrix[n, k]
                 for j in range(intervals):
                     powers[n, j] += weight * nodes[c, axis, j + k]
         for j in range(intervals):
-            for n in range(POINTS):
+            for n in range(TERMS):
                 terms[j, axis, n] = powers[n, j]
 
 
@@ -176,8 +176,8 @@ def _value(terms: Any, interval: int, view: Any, which: int, y: float) -> Any:
     mask = view[6]
     z = z1 = z2 = squared = along = bend = rates = 0.0
     for axis in range(3):
-        p, v, a = terms[interval, axis, POINTS - 1], 0.0, 0.0
-        for n in range(POINTS - 2, -1, -1):
+        p, v, a = terms[interval, axis, TERMS - 1], 0.0, 0.0
+        for n in range(TERMS - 2, -1, -1):
             a = a * y + v
             v = v * y + p
             p = p * y + terms[interval, axis, n]
@@ -204,8 +204,8 @@ def _value(terms: Any, interval: int, view: Any, which: int, y: float) -> Any:
 def _sine(terms: Any, interval: int, view: Any, y: float) -> float:
     z = squared = 0.0
     for axis in range(3):
-        p = terms[interval, axis, POINTS - 1]
-        for n in range(POINTS - 2, -1, -1):
+        p = terms[interval, axis, TERMS - 1]
+        for n in range(TERMS - 2, -1, -1):
             p = p * y + terms[interval, axis, n]
         p -= view[3 + axis]
         z += view[axis] * p
