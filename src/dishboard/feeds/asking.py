@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "NoAnswerError", "ask", "open_client", "user_agent"]
 
+LONGEST_REFUSAL = 300  # characters of its own words
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,17 +39,27 @@ class Answer:
 
 
 class NoAnswerError(FeedError):
-    """The source gave nothing to read. `retry_after`: how long it asks us to keep away."""
+    """The source gave nothing to read.
+
+    `retry_after`: how long it asks us to keep away. `status`: of the answer when it was a refusal,
+    None when none came; `text`: what it said with it. `reached`: whether the source can have
+    noticed the question; one that found no connection cost it nothing.
+    """
 
     def __init__(
         self,
         detail: str,
         condition: FeedCondition = FeedCondition.UNAVAILABLE,
         retry_after: timedelta | None = None,
+        *,
+        status: int | None = None,
+        text: str = "",
+        reached: bool = True,
     ) -> None:
         super().__init__(detail)
         self.condition = condition
         self.retry_after = retry_after
+        self.status, self.text, self.reached = status, text, reached
 
 
 def user_agent() -> str:
@@ -94,6 +106,7 @@ async def ask(
     import httpx
 
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    refusal: NoAnswerError | None = None
     try:
         async with (
             asyncio.timeout(timeout_s),
@@ -103,13 +116,18 @@ async def ask(
         ):
             if response.status_code == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
                 return None
-            _refuse_other_than_ok(response, now)
+            refusal = _refusal(response, now)
+            if refusal is not None:
+                refusal.text = await _first_words(response)
+                raise refusal
             return Answer(
                 body=await _body(response, max_bytes),
                 etag=response.headers.get("ETag"),
                 last_modified=response.headers.get("Last-Modified"),
             )
     except (TimeoutError, httpx.TimeoutException):
+        if refusal is not None:  # what it refused with never ended; that it did is enough
+            raise refusal from None
         raise NoAnswerError(f"expected an answer, got none within {timeout_s:g} s") from None
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
         raise NoAnswerError(f"expected a whole answer, got a broken one ({error})") from None
@@ -117,30 +135,54 @@ async def ask(
         raise NoAnswerError(
             f"the address is no http(s) address ({error}); correct the setting",
             FeedCondition.FAILED,
+            reached=False,
         ) from None
     except httpx.HTTPError as error:
         reason = str(error) or type(error).__name__
-        raise NoAnswerError(f"expected an answer, got no connection ({reason})") from None
+        raise NoAnswerError(
+            f"expected an answer, got no connection ({reason})", reached=False
+        ) from None
 
 
-def _refuse_other_than_ok(response: httpx.Response, now: datetime) -> None:
+def _refusal(response: httpx.Response, now: datetime) -> NoAnswerError | None:
+    """Anything but a 200, in words; None for a 200."""
     code = response.status_code
     if code == HTTPStatus.OK:
-        return
+        return None
     got = f"{code} {response.reason_phrase}".strip()
     retry_after = _retry_after(response.headers.get("Retry-After"), now)
     if response.has_redirect_location:
-        raise NoAnswerError(
+        return NoAnswerError(
             f"expected 200, got {got}: the source has moved to {response.headers['Location']}; "
             "not followed, check the address and change the setting",
             FeedCondition.FAILED,
+            status=code,
         )
     busy = code == HTTPStatus.TOO_MANY_REQUESTS or code >= HTTPStatus.INTERNAL_SERVER_ERROR
-    raise NoAnswerError(
+    return NoAnswerError(
         f"expected 200, got {got}",
         FeedCondition.UNAVAILABLE if busy else FeedCondition.FAILED,
         retry_after,
+        status=code,
     )
+
+
+async def _first_words(response: httpx.Response) -> str:
+    """What a source says with its refusal, on one line: at most 300 characters, no web pages."""
+    import httpx
+
+    said = b""
+    try:
+        async for chunk in response.aiter_bytes():
+            said += chunk
+            if len(said) >= 2_000:
+                break
+    except httpx.HTTPError:
+        pass  # cut: what came is what it said
+    line = " ".join(said[:2_000].decode("utf-8", "replace").split())
+    if line.startswith("<"):
+        return "(a web page)"
+    return line if len(line) <= LONGEST_REFUSAL else line[: LONGEST_REFUSAL - 1] + "…"
 
 
 async def _body(response: httpx.Response, max_bytes: int) -> bytes:
