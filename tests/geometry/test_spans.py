@@ -1,5 +1,7 @@
 """Spans below zero of functions whose roots are known."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_every_dip_of_a_cosine(phase, level):
             begin, end = max(begin, times[0]), min(end, times[-1])
             if end - begin > 1e-3:
                 expected.append((begin, end))
-        gaps = [b[0] - a[1] for a, b in zip(expected, expected[1:], strict=False)]
+        gaps = [b[0] - a[1] for a, b in pairwise(expected)]
         if any(gap < 1e-3 for gap in gaps):
             return
     # At the very ends of the samples an extreme has no two neighbours.

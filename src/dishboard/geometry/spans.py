@@ -1,10 +1,10 @@
 """Where sampled functions of time are negative, none lost however short; and their least values.
 
-Theory. A function is sampled along each row. A change of sign between two samples holds a root. A
-sample that is the least of three and still positive may hide a dip below zero, one that is the
-greatest of three and negative a gap: there the extreme is searched, and if it lies on the other side
-of zero it becomes a sample. So nothing is lost as long as a function has no more than one extreme
-in two steps.
+Theory. A function is sampled along each row. A change of sign between two samples holds a root.
+A sample that is the least of three and still positive may hide a dip below zero, one that is the
+greatest of three and negative a gap: there the extreme is searched, and if it lies on the other
+side of zero it becomes a sample. So nothing is lost as long as a function has no more than one
+extreme in two steps.
 """
 
 from __future__ import annotations
