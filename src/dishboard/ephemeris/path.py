@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +14,20 @@ from numpy.typing import NDArray
 from dishboard.ephemeris.interface import Ephemeris, Floats, Unknown
 from dishboard.geometry import LookAngles, Station
 from dishboard.model import Spacecraft
+from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
     from dishboard.ephemeris.library import Library
 
-__all__ = ["Path"]
+__all__ = ["Path", "Piece"]
+
+
+class Piece(NamedTuple):
+    """A span of time, unix_s, all along which one source is the best."""
+
+    source: Ephemeris
+    begin_s: float
+    end_s: float
 
 
 class Path:
@@ -27,10 +39,10 @@ class Path:
 
     def best(self, unix_s: float) -> Ephemeris | Unknown:
         """The best source that has a position at an instant, else the reason of the nearest."""
-        best = int(self.choice(np.array([unix_s]))[0])
-        if best >= 0:
-            refusal = self.sources[best].refusal(unix_s)
-            return self.sources[best] if refusal is None else Unknown(refusal)
+        piece = self.piece(unix_s)
+        if piece is not None:
+            refusal = piece.source.refusal(unix_s)
+            return piece.source if refusal is None else Unknown(refusal)
         if not self.sources:
             return Unknown(self._none)
         nearest = min(
@@ -38,6 +50,38 @@ class Path:
             key=lambda one: max(one.start_unix_s - unix_s, unix_s - one.end_unix_s),
         )
         return Unknown(nearest.refusal(unix_s) or self._none)
+
+    def piece(self, unix_s: float) -> Piece | None:
+        """What an instant belongs to, ends included; None where no source is valid."""
+        piece = self.pieces[max(0, bisect_right(self._begins, unix_s) - 1)] if self.pieces else None
+        return piece if piece and piece.begin_s <= unix_s <= piece.end_s else None
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that is known, in order of time, from one change of the best source to the next."""
+        epochs = sorted({s.epoch_unix_s for s in self.sources if s.epoch_unix_s is not None})
+        # Sources change where one begins or ends, and half-way between two epochs.
+        seams = {
+            *(source.start_unix_s for source in self.sources),
+            *(source.end_unix_s for source in self.sources),
+            *((one + two) / 2 for n, one in enumerate(epochs) for two in epochs[n + 1 :]),
+        }
+        spans = list(pairwise(sorted(seams)))
+        best = self.choice(np.array([_within(*span) for span in spans]))
+        found: list[Piece] = []
+        for (begin, end), index in zip(spans, best.tolist(), strict=True):
+            if index < 0:
+                continue
+            source = self.sources[index]
+            if found and found[-1].source is source and found[-1].end_s == begin:
+                found[-1] = found[-1]._replace(end_s=end)
+            else:
+                found.append(Piece(source, begin, end))
+        return tuple(found)
+
+    @cached_property
+    def _begins(self) -> list[float]:
+        return [piece.begin_s for piece in self.pieces]
 
     def choice(self, unix_s: Floats) -> NDArray[np.intp]:
         """Index of the best source at each instant, −1 for none: by rank, then nearest epoch."""
@@ -83,3 +127,8 @@ class Path:
         for rows, values in parts:
             whole[rows] = values
         return whole
+
+
+def _within(begin_s: float, end_s: float) -> float:
+    """An instant between two, either of which may be infinite."""
+    return (max(begin_s, min(end_s, 0.0) - DAY_S) + min(end_s, max(begin_s, 0.0) + DAY_S)) / 2

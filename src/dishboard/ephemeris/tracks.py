@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from dishboard.ephemeris.earth_orbit import LOWEST_KM, ElementSetOrbit, propagated
 from dishboard.ephemeris.interface import Ephemeris, Floats
-from dishboard.ephemeris.path import Path
+from dishboard.ephemeris.path import Path, Piece
 from dishboard.geometry.windows import Grid, Tracks, extended
 
 __all__ = ["Piece", "pieces", "tracks_of"]
@@ -18,40 +16,13 @@ __all__ = ["Piece", "pieces", "tracks_of"]
 _MORE_NODES = 10  # enough to lean on where knowledge ends just inside the grid
 
 
-class Piece(NamedTuple):
-    """A part of a span in which one source is the best."""
-
-    source: Ephemeris
-    begin_s: float
-    end_s: float
-
-
 def pieces(path: Path, start_s: float, end_s: float) -> list[Piece]:
-    """Which source is best when, in order of time; nothing where none is."""
-    seams = {start_s, end_s}
-    epochs = sorted({s.epoch_unix_s for s in path.sources if s.epoch_unix_s is not None})
-    # Sources change where one begins or ends, and half-way between two epochs.
-    for at in (
-        *(source.start_unix_s for source in path.sources),
-        *(source.end_unix_s for source in path.sources),
-        *((one + two) / 2 for n, one in enumerate(epochs) for two in epochs[n + 1 :]),
-    ):
-        if start_s < at < end_s:
-            seams.add(at)
-    spans = list(pairwise(sorted(seams)))
-    if not spans:
-        return []
-    best = path.choice(np.array([(begin + end) / 2 for begin, end in spans]))
-    found: list[Piece] = []
-    for (begin, end), index in zip(spans, best.tolist(), strict=True):
-        if index < 0:
-            continue
-        source = path.sources[index]
-        if found and found[-1].source is source and found[-1].end_s == begin:
-            found[-1] = found[-1]._replace(end_s=end)
-        else:
-            found.append(Piece(source, begin, end))
-    return found
+    """Which source is best when within a span, in order of time; nothing where none is."""
+    return [
+        Piece(piece.source, max(piece.begin_s, start_s), min(piece.end_s, end_s))
+        for piece in path.pieces
+        if piece.begin_s < end_s and start_s < piece.end_s
+    ]
 
 
 def tracks_of(sources: Sequence[Ephemeris], grid: Grid) -> Tracks:
