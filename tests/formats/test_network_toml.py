@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dishboard.errors import NetworkError
 from dishboard.formats.network_toml import builds_on, parse_network_files, summary, unverified
 from dishboard.formats.network_toml.lines import line_numbers
-from dishboard.model import Direction, Figure, Network
+from dishboard.model import Antenna, Direction, Figure, Horizon, Network
 from dishboard.networks import network_from
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "network"
@@ -75,6 +75,40 @@ def test_faults_of_several_files_stand_in_the_order_of_files_and_lines() -> None
         ["one.toml", "2"],
         ["two.toml", "1"],
     ]
+
+
+def with_horizon(lines: str) -> Antenna:
+    text = SITE + f'[[antennas]]\nid = "A-1"\nname = "One"\nsite = "A"\ndiameter_m = 3\n{lines}'
+    return parse(text).antennas[0]
+
+
+def test_a_horizon_is_a_list_of_points_with_a_mark() -> None:
+    plain = with_horizon("horizon_deg = [[0, 7.6], [185.5, 12]]\nmask_deg = -2")
+    assert plain.horizon_deg == Horizon(points=((0.0, 7.6), (185.5, 12.0)))
+    assert plain.mask_deg == Figure(value=-2)
+    marked = with_horizon(
+        'horizon_deg = { value = [[10, 3], [350, 1]], verified = false, note = "by eye" }'
+    )
+    assert marked.horizon_deg == Horizon(
+        points=((10.0, 3.0), (350.0, 1.0)), verified=False, note="by eye"
+    )
+    lowest = Figure(value=1.0, verified=False, note="lowest point of its horizon")
+    assert marked.mask_deg == lowest
+
+
+def test_a_horizon_that_nobody_knows_is_none_and_says_so() -> None:
+    antenna = with_horizon('horizon_deg = { note = "hills in the east" }')
+    assert antenna.horizon_deg is None
+    assert antenna.remarks == {"horizon_deg": "hills in the east"}
+    assert antenna.mask_deg.value == 5
+
+
+def test_what_an_unverified_horizon_is_counted_as() -> None:
+    network = parse(
+        SITE + '[[antennas]]\nid = "A-1"\nname = "One"\nsite = "A"\ndiameter_m = 3\nmask_deg = 2\n'
+        "height_m = 4\nhorizon_deg = { value = [[0, 1], [9, 4]], verified = false }"
+    )
+    assert "A-1.horizon_deg" in set(unverified(network))
 
 
 def test_a_figure_has_a_mark_and_can_be_unknown() -> None:

@@ -35,7 +35,7 @@ def test_it_has_what_it_promises() -> None:
     assert len(SHOWN) == 32
     assert summary(NETWORK) == (
         "ok: 49 antennas at 27 sites in 8 networks, 32 of 96 known spacecraft shown; "
-        "458 figures unverified"
+        "459 figures unverified"
     )
     assert all(antenna.has_position for antenna in NETWORK.antennas)
 

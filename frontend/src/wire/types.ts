@@ -168,6 +168,7 @@ export interface Antenna {
   longitude_deg: Figure;
   height_m: Figure;
   mask_deg: Figure;
+  horizon_deg: Horizon | null;
   max_elevation_deg: Figure | null;
   azimuth_limits_deg: number[] | null;
   slew_deg_s: Figure | null;
@@ -402,6 +403,12 @@ export type Freshness = "fresh" | "late" | "stale" | "unknown";
 
 export interface Figure {
   value: number | null;
+  verified: boolean;
+  note: string | null;
+}
+
+export interface Horizon {
+  points: number[][];
   verified: boolean;
   note: string | null;
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dishboard.ephemeris.horizon import horizon_of
 from dishboard.geometry import Station
 from dishboard.geometry.windows import Viewers
 from dishboard.model import Antenna
@@ -24,5 +25,4 @@ def viewers_of(sky: Sky, antennas: list[Antenna]) -> Viewers:
         np.array([one.longitude_deg for one in stations]),
         np.array([one.height_m for one in stations]),
     )
-    # An antenna without a mask looks down to the horizon.
-    return Viewers.of(stack, np.array([one.mask_deg.value or 0.0 for one in antennas]))
+    return Viewers.over(stack, [horizon_of(one) for one in antennas])

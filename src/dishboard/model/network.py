@@ -14,6 +14,7 @@ __all__ = [
     "Band",
     "Code",
     "Figure",
+    "Horizon",
     "Link",
     "Network",
     "NetworkInfo",
@@ -74,8 +75,20 @@ class Band(Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class Horizon(Struct, frozen=True, kw_only=True):
+    """What stands around an antenna: straight lines from point to point, all around."""
+
+    points: tuple[tuple[float, float], ...]  # azimuth_deg from 0 to below 360, elevation_deg
+    verified: bool = True
+    note: str | None = None
+
+
 class Antenna(Struct, frozen=True, kw_only=True, dict=True):
-    """One aperture. Without a position it is listed and never computed for."""
+    """One aperture. Without a position it is listed and never computed for.
+
+    It sees what stands at or above the mask and the horizon, whichever is higher in that azimuth,
+    and not above the highest elevation: `dishboard.ephemeris.horizon` is the one rule.
+    """
 
     id: str
     name: str
@@ -86,7 +99,8 @@ class Antenna(Struct, frozen=True, kw_only=True, dict=True):
     longitude_deg: Figure
     height_m: Figure
     mask_deg: Figure  # minimum elevation
-    max_elevation_deg: Figure | None = None
+    horizon_deg: Horizon | None = None  # where it is higher than that
+    max_elevation_deg: Figure | None = None  # 90 and more: no limit
     azimuth_limits_deg: tuple[float, float] | None = None  # cable wrap: lowest, highest
     slew_deg_s: Figure | None = None
     beamwidth_deg: Figure | None = None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dishboard.formats.network_toml.horizon import read_horizon, read_mask
 from dishboard.formats.network_toml.kinds import FLAG, PAIR, TEXT, Kind, number, one_of
-from dishboard.model import Antenna, Band, Figure, NetworkInfo, Site, Source
+from dishboard.model import Antenna, Band, Figure, Horizon, NetworkInfo, Site, Source
 
 if TYPE_CHECKING:
     from dishboard.formats.network_toml.known import Known
@@ -21,7 +22,6 @@ LATITUDE = number(-90, 90)
 LONGITUDE = number(-180, 180)
 HEIGHT = number(-500, 9000)  # the lowest shore to the highest summit; negative is normal
 DIAMETER = number(0, 1000, above=True)
-MASK = number(-10, 90)  # below 0 on a mountain
 ELEVATION = number(0, 180)  # above 90: a mount that goes over the top
 SLEW = number(0, 100, above=True)
 BEAM = number(0, 180, above=True)
@@ -36,7 +36,6 @@ COUNTRY_CODE = Kind(
 )
 BAND = one_of(("VHF", "UHF", "L", "S", "C", "X", "Ku", "K", "Ka", "Q", "V", "W", "optical"))
 
-NO_MASK = Figure(value=5.0, verified=False, note="no figure found: taken as 5 degrees")
 NO_HEIGHT = Figure(value=0.0, verified=False, note="no height found: taken as 0")
 
 
@@ -87,10 +86,12 @@ def read_antenna(table: Table, known: Known) -> Antenna:
     if height is None:
         height = site.height_m if site and latitude is None else NO_HEIGHT
     unknown = Figure(value=None)
+    horizon, about_horizon = read_horizon(table)
+    mask = read_mask(table, horizon)
     status = table.marked("status", TEXT)
     aliases = _aliases(table)
     remarks = {f"aliases.{system}": alias.note for system, alias in aliases.items()}
-    remarks["status"] = status.note
+    remarks |= {"status": status.note, "horizon_deg": about_horizon}
     antenna = Antenna(
         id=table.id(),
         name=table.text("name"),
@@ -100,8 +101,9 @@ def read_antenna(table: Table, known: Known) -> Antenna:
         latitude_deg=latitude or (site.latitude_deg if site else unknown),
         longitude_deg=longitude or (site.longitude_deg if site else unknown),
         height_m=height,
-        mask_deg=table.figure("mask_deg", MASK) or NO_MASK,
-        max_elevation_deg=table.figure("max_elevation_deg", ELEVATION),
+        mask_deg=mask,
+        horizon_deg=horizon,
+        max_elevation_deg=_highest(table, mask, horizon),
         azimuth_limits_deg=table.value("azimuth_limits_deg", PAIR),
         slew_deg_s=table.figure("slew_deg_s", SLEW),
         beamwidth_deg=table.figure("beamwidth_deg", BEAM),
@@ -147,6 +149,17 @@ def _position(table: Table) -> tuple[Figure | None, Figure | None]:
         missing = "latitude_deg" if latitude is None else "longitude_deg"
         table.fault(missing, "missing; latitude_deg and longitude_deg go together")
     return latitude, longitude
+
+
+def _highest(table: Table, mask: Figure, horizon: Horizon | None) -> Figure | None:
+    highest = table.figure("max_elevation_deg", ELEVATION)
+    lowest = mask.value or 0.0
+    if horizon is not None and horizon.points:
+        lowest = max(lowest, min(elevation for _, elevation in horizon.points))
+    if highest and highest.value is not None and highest.value <= lowest:
+        over = f"expected more than the lowest elevation of {lowest:g}, got {highest.value:g}"
+        table.fault("max_elevation_deg", over)
+    return highest
 
 
 def _network(table: Table, known: Known) -> str:

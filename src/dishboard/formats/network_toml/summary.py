@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dishboard.model import Antenna, Figure, Network, Site, Spacecraft
+from dishboard.model import Antenna, Figure, Horizon, Network, Site, Spacecraft
 
 __all__ = ["summary", "unverified"]
 
@@ -32,7 +32,7 @@ def unverified(network: Network) -> Iterator[str]:
 def _marks(thing: Site | Antenna | Spacecraft) -> Iterator[str]:
     for name in thing.__struct_fields__:
         value = getattr(thing, name)
-        if isinstance(value, Figure) and not value.verified:
+        if isinstance(value, Figure | Horizon) and not value.verified:
             yield name
         elif name.endswith("_verified") and value is False:
             yield name.removesuffix("_verified")

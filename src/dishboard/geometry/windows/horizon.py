@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Horizon", "Skylines"]
 
@@ -35,14 +35,16 @@ class Horizon:
 
     @cached_property
     def lowest_deg(self) -> float:
-        return float(np.min(self.mask_deg))
+        return min(self.mask_deg)
 
     @property
     def even(self) -> bool:
-        return bool(np.ptp(self.mask_deg) == 0) and self.highest_deg >= 90
+        return self.highest_deg >= 90 and self.lowest_deg == max(self.mask_deg)
 
-    def mask_at_deg(self, azimuth_deg: Floats) -> Floats:
-        return np.asarray(np.interp(azimuth_deg, self.azimuth_deg, self.mask_deg, period=360.0))
+    def mask_at_deg(self, azimuth_deg: ArrayLike) -> Floats:
+        return np.asarray(
+            np.interp(np.asarray(azimuth_deg), self.azimuth_deg, self.mask_deg, period=360.0)
+        )
 
     def not_below(self, floor_deg: float) -> Horizon:
         """The higher of this horizon and a constant mask; where they cross there is a new point."""
