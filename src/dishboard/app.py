@@ -12,7 +12,7 @@ from typing import Any
 from dishboard.board import Board
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
 from dishboard.ephemeris import Sky, Unknown
-from dishboard.feeds import Feed, FeedMessage, FeedTrouble
+from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews
 from dishboard.feeds.computed import Computed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
@@ -50,6 +50,9 @@ class Program:
     ) -> None:
         self.network = network
         self.sky = sky
+        self._first_sky = sky
+        self._news: dict[str, SkyNews] = {}  # by feed: all that each now has
+        self._sky_is_old = False
         self.clock = clock
         self.feeds = tuple(feeds)
         self.board = Board(network, sky, clock_state)
@@ -61,10 +64,20 @@ class Program:
 
     # ---- the life of the board
 
-    def receive(self, message: FeedMessage | FeedTrouble) -> None:
+    def receive(self, message: FeedMessage | FeedTrouble | SkyNews) -> None:
         """What feeds call with what they have."""
         if isinstance(message, FeedTrouble):
             self.board.trouble(message.feed, message.condition, message.detail)
+            return
+        if isinstance(message, SkyNews):
+            self.learn(message)
+            self.board.receive(
+                (),
+                feed_id=message.feed,
+                observed_at=message.observed_at,
+                received_at=message.received_at,
+                problems=message.problems,
+            )
             return
         self.board.receive(
             message.readings,
@@ -74,14 +87,40 @@ class Program:
             problems=message.problems,
         )
 
-    def replan(self) -> None:
-        """Make the plan for the hours around now."""
-        at = self.clock.now()
-        self.board.set_plan(self._plan_around(at), made_at=at)
-        self._plan_made_at = at
+    def learn(self, news: SkyNews) -> None:
+        """Keep what a feed says of where spacecraft are; it holds from the next plan on."""
+        had = self._news.get(news.feed)
+        self._news[news.feed] = news
+        if had is None or (had.elements, had.providers) != (news.elements, news.providers):
+            self._sky_is_old = True
 
-    def _plan_around(self, at: datetime) -> tuple[Contact, ...]:
-        return make_plan(self.network, self.sky, at - PLAN_BEHIND, at + PLAN_AHEAD)
+    def replan(self) -> None:
+        """Make the plan for the hours around now, by the newest sky."""
+        at = self.clock.now()
+        sky = self._newest_sky()
+        self._use(sky, self._plan_around(at, sky), at)
+
+    def _newest_sky(self) -> Sky:
+        if not self._sky_is_old:
+            return self.sky
+        self._sky_is_old = False
+        news = self._news.values()
+        return self._first_sky.with_more(
+            [one for each in news for one in each.elements],
+            [one for each in news for one in each.providers],
+        )
+
+    def _plan_around(self, at: datetime, sky: Sky) -> tuple[Contact, ...]:
+        return make_plan(self.network, sky, at - PLAN_BEHIND, at + PLAN_AHEAD)
+
+    def _use(self, sky: Sky, contacts: Sequence[Contact], at: datetime) -> None:
+        """Sky and plan change together: no plan stands beside positions of another sky."""
+        if sky is not self.sky:
+            self.sky = sky
+            self._computed = Computed(self.network, sky)
+            self.board.use_sky(sky)
+        self.board.set_plan(contacts, made_at=at)
+        self._plan_made_at = at
 
     def refresh(self) -> Any:
         """Compute and judge everything at this moment. Returns the change, if there is one."""
@@ -97,14 +136,14 @@ class Program:
 
         A feed that says nothing in `patience_s` is shown as unavailable.
         """
-        self.replan()
         await asyncio.gather(*(self._first_word(feed, patience_s) for feed in self.feeds))
+        self.replan()
         self.refresh()
 
     async def _first_word(self, feed: Feed, patience_s: float) -> None:
         spoken = asyncio.Event()
 
-        def publish(message: FeedMessage | FeedTrouble) -> None:
+        def publish(message: FeedMessage | FeedTrouble | SkyNews) -> None:
             self.receive(message)
             spoken.set()
 
@@ -146,11 +185,11 @@ class Program:
         while True:
             await asyncio.sleep(TICK_S)
             made_at = self._plan_made_at
-            if made_at is None or abs(self.clock.now() - made_at) >= PLAN_EVERY:
-                at = self.clock.now()
-                contacts = await asyncio.to_thread(self._plan_around, at)
-                self.board.set_plan(contacts, made_at=at)
-                self._plan_made_at = at
+            is_due = made_at is None or abs(self.clock.now() - made_at) >= PLAN_EVERY
+            if is_due or self._sky_is_old:
+                at, sky = self.clock.now(), self._newest_sky()
+                contacts = await asyncio.to_thread(self._plan_around, at, sky)
+                self._use(sky, contacts, at)
 
     async def _tick_for_ever(
         self,

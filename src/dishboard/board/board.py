@@ -132,6 +132,11 @@ class Board:
         feed = self._feeds[feed_id]
         self._feeds[feed_id] = replace(feed, condition=condition, detail=detail)
 
+    def use_sky(self, sky: Sky) -> None:
+        """Compare with another sky from now on; what was judged by the old one stands no more."""
+        self._sky = sky
+        self._comparisons.clear()
+
     def set_plan(self, contacts: Sequence[Contact], made_at: datetime) -> None:
         """Replace the plan."""
         self._plan, self._plan_made_at = tuple(contacts), made_at

@@ -2,7 +2,8 @@
 
 from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
 from dishboard.ephemeris.library import Library
+from dishboard.ephemeris.provider import Provider, Surroundings
 from dishboard.ephemeris.quality import Expiry
 from dishboard.ephemeris.sky import Sky
 
-__all__ = ["Ephemeris", "Expiry", "Known", "Library", "Sky", "Unknown"]
+__all__ = ["Ephemeris", "Expiry", "Known", "Library", "Provider", "Sky", "Surroundings", "Unknown"]

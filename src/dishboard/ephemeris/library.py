@@ -11,6 +11,7 @@ from dishboard.ephemeris.deep_space import DeepSpace
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.ephemeris.earth_view import EarthView
 from dishboard.ephemeris.interface import Ephemeris
+from dishboard.ephemeris.provider import Provider, Surroundings
 from dishboard.ephemeris.quality import Expiry
 from dishboard.geometry import EarthOrientation
 from dishboard.model import ElementSet, Spacecraft
@@ -28,10 +29,12 @@ class Library:
         self,
         elements: Iterable[ElementSet] = (),
         *,
+        providers: Iterable[Provider] = (),
         builtin: BuiltinData | None = None,
         expiry: Expiry | None = None,
     ) -> None:
         self._elements = tuple(elements)
+        self._providers = tuple(providers)
         self._builtin = builtin
         self._expiry = expiry or Expiry()
 
@@ -44,7 +47,15 @@ class Library:
     def with_elements(self, elements: Iterable[ElementSet]) -> Library:
         """This library and more element sets, as from a refresh."""
         both = (*self._elements, *elements)
-        return Library(both, builtin=self._builtin, expiry=self._expiry)
+        return Library(both, providers=self._providers, builtin=self._builtin, expiry=self._expiry)
+
+    def with_providers(self, providers: Iterable[Provider]) -> Library:
+        """This library and more that knows where craft are: tables, kernels, files of orbits.
+
+        They need the built-in solar system around them; without it they say nothing.
+        """
+        both = (*self._providers, *providers)
+        return Library(self._elements, providers=both, builtin=self._builtin, expiry=self._expiry)
 
     def sources(self, craft: Spacecraft) -> tuple[Ephemeris, ...]:
         """Every source for a spacecraft, ready to be asked."""
@@ -54,6 +65,9 @@ class Library:
         ]
         if self._earth is not None and self._builtin is not None:
             found += DeepSpace(self._builtin, self._earth).sources(craft)
+            around = Surroundings(self._builtin.solar_system, self._orientation, self._earth)
+            for provider in self._providers:
+                found += provider.sources(craft, around)
         return tuple(found)
 
     def reason_for_none(self, craft: Spacecraft) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dishboard.ephemeris import readings
 from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
 from dishboard.ephemeris.path import Path
+from dishboard.ephemeris.readings import basis_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry import LookAngles, Station, itrs_to_geodetic
 from dishboard.model import (
     Antenna,
-    Evidence,
-    Freshness,
+    ElementSet,
     Network,
     Pass,
     PointingReading,
@@ -24,10 +25,10 @@ from dishboard.model import (
     Trajectory,
 )
 from dishboard.time import from_unix_s
-from dishboard.units import C_KM_S
 
 if TYPE_CHECKING:
     from dishboard.ephemeris.library import Library
+    from dishboard.ephemeris.provider import Provider
 
 __all__ = ["Sky"]
 
@@ -52,6 +53,11 @@ class Sky:
 
         return cls(network, Library.builtin())
 
+    def with_more(self, elements: Iterable[ElementSet], providers: Iterable[Provider]) -> Sky:
+        """A sky of the same network that knows these beside what this one knows."""
+        more = self._library.with_elements(elements).with_providers(providers)
+        return Sky(self._network, more)
+
     def known(self, spacecraft_id: str, at: datetime) -> Known | Unknown:
         """What a position at `at` would rest on, or why there is none."""
         path, unix_s = self.path(spacecraft_id), at.timestamp()
@@ -59,31 +65,17 @@ class Sky:
         return best if isinstance(best, Unknown) else _known(best, unix_s)
 
     def position(self, spacecraft_id: str, at: datetime) -> PositionReading | Unknown:
-        """The point below it, its height and distance: geometric, light time not taken off."""
+        """The point below it, its height and distance; a deep-space craft as its light shows it."""
         unix_s = at.timestamp()
         best = self.path(spacecraft_id).best(unix_s)
         if isinstance(best, Unknown):
             return best
-        position = best.position_itrs_km(np.array([unix_s]))[0]
-        below = itrs_to_geodetic(position)
-        distance = float(np.linalg.norm(position))
-        known = _known(best, unix_s)
-        return PositionReading(
-            evidence=Evidence.PREDICTED,
-            source=known.source,
-            observed_at=at,
-            freshness=Freshness.FRESH,
-            quality=known.quality,
-            age_s=known.age_s,
-            spacecraft=spacecraft_id,
-            latitude_deg=float(below.latitude_deg),
-            longitude_deg=float(below.longitude_deg),
-            height_km=float(below.height_km),
-            distance_km=distance,
-            speed_km_s=float(best.speed_km_s(np.array([unix_s]))[0]),
-            light_time_s=distance / C_KM_S,
-            placed_at=known.placed_at,
-        )
+        here = best.position_itrs_km(np.array([unix_s]))[0]
+        below = (float(figure) for figure in itrs_to_geodetic(here))
+        speed_km_s = float(best.speed_km_s(np.array([unix_s]))[0])
+        distance_km = float(np.linalg.norm(here))
+        basis = basis_of(best, unix_s)
+        return readings.position(spacecraft_id, at, basis, *below, distance_km, speed_km_s)
 
     def look(self, antenna: Antenna, spacecraft_id: str, at: datetime) -> PointingReading | Unknown:
         """Where the antenna would have to point at `at`; negative elevations too."""
@@ -94,22 +86,8 @@ class Sky:
         if not antenna.has_position:
             return Unknown(f"the position of {antenna.id} is not known")
         look = best.looks(np.array([unix_s]), self.station(antenna))
-        known = _known(best, unix_s)
-        return PointingReading(
-            evidence=Evidence.PREDICTED,
-            source=known.source,
-            observed_at=at,
-            freshness=Freshness.FRESH,
-            quality=known.quality,
-            age_s=known.age_s,
-            antenna=antenna.id,
-            spacecraft=spacecraft_id,
-            azimuth_deg=float(look.azimuth_deg[0]),
-            elevation_deg=float(look.elevation_deg[0]),
-            range_km=float(look.range_km[0]),
-            range_rate_km_s=float(look.range_rate_km_s[0]),
-            light_time_s=float(look.light_time_s[0]),
-        )
+        figures = (float(figure[0]) for figure in look)
+        return readings.pointing(antenna.id, spacecraft_id, at, basis_of(best, unix_s), *figures)
 
     def looks(
         self, antenna: Antenna, spacecraft_id: str, unix_s: NDArray[np.float64]
@@ -162,11 +140,11 @@ class Sky:
 
 
 def _known(source: Ephemeris, unix_s: float) -> Known:
-    epoch = source.epoch_unix_s
+    epoch, basis = source.epoch_unix_s, basis_of(source, unix_s)
     return Known(
-        source=source.source,
+        source=basis.source,
         epoch_at=None if epoch is None else from_unix_s(epoch),
-        age_s=None if epoch is None else round(abs(unix_s - epoch), 3),
-        quality=source.quality(unix_s),
-        placed_at=source.placed_at,
+        age_s=basis.age_s,
+        quality=basis.quality,
+        placed_at=basis.placed_at,
     )

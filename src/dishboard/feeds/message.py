@@ -1,4 +1,4 @@
-"""What a feed says to the board: readings, or that it has trouble."""
+"""What a feed says: readings, where spacecraft are, or that it has trouble."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from dishboard.board.state import FeedCondition
-from dishboard.model import Reading
+from dishboard.ephemeris import Provider
+from dishboard.model import ElementSet, Reading
 
-__all__ = ["Feed", "FeedMessage", "FeedTrouble", "Publish"]
+__all__ = ["Feed", "FeedMessage", "FeedTrouble", "Publish", "SkyNews"]
 
 
 class FeedMessage(Struct, frozen=True, kw_only=True):
@@ -41,7 +42,23 @@ class FeedTrouble(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-Publish: TypeAlias = Callable[[FeedMessage | FeedTrouble], None]
+class SkyNews(Struct, frozen=True, kw_only=True):
+    """All that a feed now has of where spacecraft are; what it said before is replaced by it.
+
+    It is told again whole whenever a part of it changes, so nothing has to be remembered of what
+    came earlier, and what is gone from a folder is gone from the sky.
+    """
+
+    feed: str
+    source: str  # in words a person reads
+    elements: tuple[ElementSet, ...] = ()
+    providers: tuple[Provider, ...] = ()  # tables, kernels, files of orbits
+    problems: tuple[str, ...] = ()  # what was asked for or found and is not used, one line each
+    observed_at: datetime  # when the newest of it was got from the source
+    received_at: datetime
+
+
+Publish: TypeAlias = Callable[[FeedMessage | FeedTrouble | SkyNews], None]
 
 
 class Feed(Protocol):
