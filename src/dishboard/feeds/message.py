@@ -12,7 +12,7 @@ from dishboard.board.state import FeedCondition
 from dishboard.ephemeris import Provider
 from dishboard.model import ElementSet, Reading
 
-__all__ = ["Feed", "FeedMessage", "FeedTrouble", "Publish", "SkyNews"]
+__all__ = ["Feed", "FeedCounts", "FeedMessage", "FeedTrouble", "Publish", "SkyNews"]
 
 
 class FeedMessage(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,18 @@ class FeedMessage(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]  # values left out, one line each; the rest is good
     observed_at: datetime  # the data's own clock; freshness runs by it
     received_at: datetime
+    cycle_s: float | None = None  # this message's own rhythm; None: the feed's
+
+
+class FeedCounts(Struct, frozen=True, kw_only=True):
+    """What a feed that is spoken to has been told so far, message by message."""
+
+    readings: int = 0  # accepted, repeats among them
+    rejected: int = 0
+    repeats: int = 0  # the same again: nothing new
+    out_of_order: int = 0  # older than what was known of the antenna
+    ahead: int = 0  # rejected for a clock that is ahead
+    lag_s: float | None = None  # of the last accepted: received minus observed
 
 
 class FeedTrouble(Struct, frozen=True, kw_only=True):

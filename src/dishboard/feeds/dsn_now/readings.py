@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from dishboard.feeds.bands import band_of
 from dishboard.feeds.message import FeedMessage
 from dishboard.formats.dsn_now import DsnDish, DsnNowCapture, DsnSignal, DsnTarget
 from dishboard.model import (
@@ -31,10 +32,6 @@ FEED_NAME = "DSN Now"
 SYSTEM = "dsn_now"  # key of this feed's names in the network's aliases and codes
 
 STOWED_DEG = 89.5  # at or above: parked, or the feed's stand-in for "no angles" (0/90)
-
-# The bands of space research and space science links, ITU allocations with a margin, GHz. Only
-# for generations that give a frequency and no band.
-_BANDS_GHZ = (("S", 2.0, 2.4), ("X", 7.0, 8.6), ("K", 25.0, 27.6), ("Ka", 31.5, 34.9))
 
 
 def message_of(
@@ -112,7 +109,7 @@ def _links(
 ) -> Iterator[LinkReading]:
     alike: Counter[object] = Counter()
     for signal in signals:
-        band = signal.band or _band_of(signal.frequency_hz)
+        band = signal.band or band_of(signal.frequency_hz)
         subject = (signal.spacecraft, signal.direction, band)
         alike[subject] += 1
         yield _link(signal, band, alike[subject], network, common)
@@ -167,10 +164,3 @@ def _apart(name: str) -> str:
     Very likely they mean the same thing, but that would be a guess: it is kept apart from ours.
     """
     return f"{SYSTEM}:{name}"
-
-
-def _band_of(frequency_hz: float | None) -> str | None:
-    if frequency_hz is None:
-        return None
-    frequency_ghz = frequency_hz / 1e9
-    return next((band for band, low, high in _BANDS_GHZ if low <= frequency_ghz <= high), None)

@@ -1,0 +1,164 @@
+"""One source's messages taken in, whichever way they come: HTTP, MQTT, a monitoring system.
+
+Any order of the same messages ends in the same board, so nothing is refused for being old: the
+board never shows an older word as the current one, and the record wants it. Refused is what cannot
+be read, what claims to be of the future, and strangers beyond a bound. Memory is bounded whatever
+comes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from dishboard.errors import FormatError
+from dishboard.feeds.message import FeedCounts, FeedMessage
+from dishboard.feeds.status.readings import readings_of
+from dishboard.formats.station_status import parse_station_status
+from dishboard.model import Network
+from dishboard.time import Clock, format_instant
+
+__all__ = ["CLOCK_AHEAD", "MOST_STRANGERS", "Intake", "Refusal", "Repeat", "Taken"]
+
+CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
+MOST_STRANGERS = 1_000  # antennas of one source that no network file knows
+STRANGER_FORGOTTEN = timedelta(hours=6)  # after its last message, when room is needed
+REMEMBERED = 20_000  # messages known again when they are repeated; between this and twice as many
+
+
+class Refusal(Struct, frozen=True):
+    """A message that was not taken, and why."""
+
+    reason: str
+
+
+class Repeat(Struct, frozen=True):
+    """A message that was taken before, byte by byte: nothing new, and nothing wrong."""
+
+
+Taken: TypeAlias = FeedMessage | Refusal | Repeat
+
+_REPEAT = Repeat()
+
+
+class Intake:
+    """Reads, counts and judges the messages of one source.
+
+    Args:
+        feed: id of the feed it belongs to.
+        source: who speaks, in words a person reads.
+        simulated: everything it says is simulated, whatever it claims.
+        cycle_s: its rhythm, for messages that do not say theirs.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        source: str,
+        *,
+        feed: str,
+        simulated: bool,
+        cycle_s: float | None,
+        clock: Clock,
+    ) -> None:
+        self._network, self._source, self._feed = network, source, feed
+        self._simulated, self._cycle_s, self._clock = simulated, cycle_s, clock
+        self._newest: dict[str, datetime] = {}  # by antenna, of those in a network file
+        self._strangers: dict[str, tuple[datetime, datetime]] = {}  # newest, received last
+        self._repeatable: set[int] = set()
+        self._repeatable_before: set[int] = set()
+        self._accepted = self._rejected = self._repeats = 0
+        self._out_of_order = self._ahead = 0
+        self._lag_s: float | None = None
+
+    @property
+    def counts(self) -> FeedCounts:
+        """What has come so far."""
+        return FeedCounts(
+            readings=self._accepted,
+            rejected=self._rejected,
+            repeats=self._repeats,
+            out_of_order=self._out_of_order,
+            ahead=self._ahead,
+            lag_s=self._lag_s,
+        )
+
+    def take(self, data: bytes, received_at: datetime | None = None) -> Taken:
+        """Take in one message.
+
+        Args:
+            received_at: when it came; now when not said.
+        """
+        known_by = hash(data)
+        if known_by in self._repeatable or known_by in self._repeatable_before:
+            self._accepted += 1
+            self._repeats += 1
+            return _REPEAT
+        received_at = received_at or self._clock.now()
+        try:
+            message = self._read(data, received_at)
+        except FormatError as error:
+            self._rejected += 1
+            return Refusal(str(error))
+        self._accepted += 1
+        self._remember(known_by)
+        return message
+
+    def _read(self, data: bytes, received_at: datetime) -> FeedMessage:
+        status = parse_station_status(data)
+        observed_at = status.observed_at
+        if observed_at - received_at > CLOCK_AHEAD:
+            self._ahead += 1
+            raise FormatError(
+                f"time: {format_instant(observed_at)} is in the future, here it is "
+                f"{format_instant(received_at)}: one of the two clocks is wrong"
+            )
+        readings = readings_of(
+            status, self._network, self._source, received_at, simulated=self._simulated
+        )
+        antenna: str = readings[0].antenna  # pyright: ignore[reportAttributeAccessIssue]
+        self._note(antenna, observed_at, received_at)
+        self._lag_s = (received_at - observed_at).total_seconds()
+        return FeedMessage(
+            feed=self._feed,
+            source=self._source,
+            readings=readings,
+            problems=status.problems,
+            observed_at=observed_at,
+            received_at=received_at,
+            cycle_s=status.cycle_s or self._cycle_s,
+        )
+
+    def _note(self, antenna: str, observed_at: datetime, received_at: datetime) -> None:
+        """Whether it is in order, and whether there is room for it."""
+        if antenna in self._network.antenna_by_id:
+            newest = self._newest.get(antenna)
+            if newest is None or observed_at >= newest:
+                self._newest[antenna] = observed_at
+            else:
+                self._out_of_order += 1
+            return
+        known = self._strangers.get(antenna)
+        if known is None and len(self._strangers) >= MOST_STRANGERS:
+            self._forget_strangers(received_at)
+        newest = known[0] if known else observed_at
+        self._out_of_order += observed_at < newest
+        self._strangers[antenna] = (max(newest, observed_at), received_at)
+
+    def _forget_strangers(self, received_at: datetime) -> None:
+        since = received_at - STRANGER_FORGOTTEN
+        self._strangers = {
+            antenna: times for antenna, times in self._strangers.items() if times[1] >= since
+        }
+        if len(self._strangers) >= MOST_STRANGERS:
+            raise FormatError(
+                f"no network file knows this antenna, and there are {MOST_STRANGERS} such of "
+                "this source already: add it to a network file"
+            )
+
+    def _remember(self, known_by: int) -> None:
+        self._repeatable.add(known_by)
+        if len(self._repeatable) >= REMEMBERED:
+            self._repeatable_before, self._repeatable = self._repeatable, set()

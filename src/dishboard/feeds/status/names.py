@@ -1,0 +1,115 @@
+"""Who is meant: our ids for the sites, antennas and spacecraft that a station names.
+
+A station may use our ids or any alias of a network file, in any case. A name that fits two things
+fits none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from dishboard.errors import FormatError, shown
+from dishboard.model import Antenna, Network, TargetKind
+
+__all__ = ["Names", "names_of"]
+
+T = TypeVar("T")
+
+
+class Names:
+    """The names of one network, looked up once."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._antennas = _gathered(
+            (name, antenna)
+            for antenna in network.antennas
+            for name in (antenna.id, *antenna.aliases.values())
+        )
+        self._spacecraft = _gathered(
+            (name, craft.id)
+            for craft in network.spacecraft
+            for name in (craft.id, craft.name, *_own_codes(craft.codes))
+        )
+        self._sites = _gathered(
+            (name, site.id) for site in network.sites for name in (site.id, site.name)
+        )
+        self._not_spacecraft = {name.casefold() for name in network.not_spacecraft}
+        self._known_antennas: dict[tuple[str, str], str] = {}
+
+    def antenna(self, site: str, aperture: str) -> str:
+        """Our id for an antenna, or `site:aperture` for one that no network file knows.
+
+        Raises:
+            FormatError: when several antennas have that name, or the one that has it stands
+                at another site of ours than the message says.
+        """
+        known = self._known_antennas.get((site, aperture))
+        if known is not None:
+            return known
+        found = self._antenna(site, aperture)
+        if found is None:
+            return f"{site}:{aperture}"
+        self._known_antennas[site, aperture] = found.id
+        if len(self._known_antennas) > 10_000:  # senders who vary the site's name
+            self._known_antennas.clear()
+        return found.id
+
+    def _antenna(self, site: str, aperture: str) -> Antenna | None:
+        exact = self.network.antenna_by_id.get(aperture)
+        candidates = (exact,) if exact else self._antennas.get(aperture.casefold(), ())
+        sites = self._sites.get(site.casefold(), ())
+        if not sites:  # not a name of ours: antenna ids are unique without it
+            here = candidates
+        else:
+            here = tuple(antenna for antenna in candidates if antenna.site in sites)
+        if candidates and not here:
+            where = ", ".join(sorted({antenna.site for antenna in candidates}))
+            raise FormatError(
+                f"aperture '{shown(aperture)}' stands at {where}, not at '{shown(site)}'"
+            )
+        if len(here) > 1:
+            which = ", ".join(sorted(antenna.id for antenna in here))
+            raise FormatError(f"aperture '{shown(aperture)}' may be any of {which}: use the id")
+        return here[0] if here else None
+
+    def spacecraft(self, user: str | None) -> tuple[str | None, TargetKind | None]:
+        """Our id for a spacecraft, or the name as it came; and what it stands for."""
+        if user is None:
+            return None, None
+        if user in self.network.spacecraft_by_id:
+            return user, TargetKind.SPACECRAFT
+        found = self._spacecraft.get(user.casefold(), ())
+        if len(found) == 1:
+            return found[0], TargetKind.SPACECRAFT
+        if user.casefold() in self._not_spacecraft:
+            return user, TargetKind.NOT_SPACECRAFT
+        return user, TargetKind.UNKNOWN
+
+
+_kept: list[Names] = []
+
+
+def names_of(network: Network) -> Names:
+    """The names of a network, made once for each of the last few networks."""
+    for names in _kept:
+        if names.network is network:
+            return names
+    names = Names(network)
+    _kept[:] = [*_kept[-3:], names]
+    return names
+
+
+def _own_codes(codes: dict[str, str]) -> Iterable[str]:
+    """A craft's own codes; those of its whole fleet name no single one."""
+    return (code for system, code in codes.items() if not system.endswith("_group"))
+
+
+def _gathered(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, tuple[T, ...]] = {}
+    for name, thing in pairs:
+        key = name.casefold()
+        if all(other is not thing and other != thing for other in found.get(key, ())):
+            found[key] = (*found.get(key, ()), thing)
+    return found

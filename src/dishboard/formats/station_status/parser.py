@@ -1,0 +1,201 @@
+"""Reading a status message.
+
+What makes a message worthless is refused whole: no JSON, no time, no antenna, names said twice. A
+single parameter that cannot be is left out with a line in `problems`, and the rest is good. Strict
+reading refuses that too, and words that the vocabulary does not know; what it takes is exactly
+what the published schema allows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from dishboard.errors import FormatError, shown
+from dishboard.formats.station_status.message import (
+    MOST_BYTES,
+    MOST_PARAMETERS,
+    Resource,
+    StationStatus,
+    StatusEvent,
+)
+from dishboard.formats.station_status.values import FaultError, read_value
+from dishboard.formats.station_status.vocabulary import PARAMETERS, RESOURCE_STATES, Words
+from dishboard.time import EARLIEST
+
+__all__ = ["TIME_PATTERN", "parse_station_status"]
+
+TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"
+MOST_PROBLEMS = 20  # of one message, named; more are only counted
+
+_PRODUCTION = Words(RESOURCE_STATES)
+_decoder = msgspec.json.Decoder()
+_strict_time = re.compile(TIME_PATTERN.replace(r"\d", "[0-9]"))
+
+
+def _wire_names(kind: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(item.encode_name for item in msgspec.structs.fields(kind))
+
+
+_FIELDS = _wire_names(StationStatus) - {"problems"}
+_RESOURCE_FIELDS = _wire_names(Resource)
+_EVENT_FIELDS = _wire_names(StatusEvent)
+
+
+def parse_station_status(data: bytes | memoryview, *, strict: bool = False) -> StationStatus:
+    """One message.
+
+    Args:
+        data: JSON in UTF-8, one object.
+        strict: refuse what lenient reading leaves out or shows as text.
+
+    Raises:
+        FormatError: with the place, what was expected and what came.
+    """
+    if len(data) > MOST_BYTES:
+        raise FormatError(f"a status message has at most {MOST_BYTES} bytes, this one {len(data)}")
+    problems: list[str] = []
+    try:
+        raw = _decode(data)
+        _refuse_names_said_twice(data, raw)
+        _take_away(raw, _FIELDS, "", problems)
+        for index, item in enumerate(_objects(raw, "resources")):
+            _take_away(item, _RESOURCE_FIELDS, f"resources[{index}].", problems)
+        for index, item in enumerate(_objects(raw, "events")):
+            _take_away(item, _EVENT_FIELDS, f"events[{index}].", problems)
+        said_at = raw.get("time")
+        _read_production_status(raw, strict, problems)
+        raw["problems"] = problems  # kept as a list until the parameters are read
+        status = msgspec.convert(raw, StationStatus)
+    except msgspec.ValidationError as error:
+        raise FormatError(_in_words(str(error))) from None
+    except RecursionError:
+        raise FormatError("a status message is nested too deeply to be one") from None
+    if strict and not (isinstance(said_at, str) and _strict_time.match(said_at)):
+        raise FormatError(f"time: expected UTC like 2026-11-22T10:00:00.000Z, got {said_at!r}")
+    count = 0
+    for index, resource in enumerate(status.resources):
+        count += _read_parameters(resource, index, strict, problems)
+    if count > MOST_PARAMETERS:
+        raise FormatError(f"a message has at most {MOST_PARAMETERS} values, this one {count}")
+    if strict and problems:
+        raise FormatError(problems[0])
+    return _finished(status, problems)
+
+
+def _decode(data: bytes | memoryview) -> dict[str, Any]:
+    try:
+        raw = _decoder.decode(data)
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        raise FormatError(f"expected JSON in UTF-8, got the byte 0x{byte:02x}") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise FormatError(f"expected a JSON object: {shown(str(error))}") from None
+    if type(raw) is not dict:
+        kind = "an array" if isinstance(raw, list) else type(raw).__name__
+        raise FormatError(f"expected a JSON object, got {kind}")
+    return raw  # pyright: ignore[reportUnknownVariableType]
+
+
+def _objects(raw: dict[str, Any], name: str) -> list[Any]:
+    items = raw.get(name)
+    return items if type(items) is list else []
+
+
+def _take_away(item: Any, known: frozenset[str], place: str, problems: list[str]) -> None:
+    """Remove names that nobody here knows, with a word of each."""
+    if type(item) is dict and not item.keys() <= known:
+        for name in item.keys() - known:
+            del item[name]
+            problems.append(f"{place}{shown(name)}: no such name in this schema; left out")
+
+
+def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> None:
+    """Two values under one name: nobody can say which is true.
+
+    A name is a string that a colon follows. Where no space stands between the two, counting `":`
+    is enough: it finds every name, at most more (in texts), and then the slow way decides.
+    """
+    text = bytes(data)
+    if text.count(b'":') == _names_in(raw) and not _SPACED.search(text):
+        return
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(names) != len(set(names)):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise FormatError(f"'{shown(twice)}' is said twice; nobody can say which one is true")
+
+    json.loads(text, object_pairs_hook=once)
+
+
+_SPACED = re.compile(rb'"[ \t\r\n]+:')
+
+
+def _names_in(value: Any) -> int:
+    if type(value) is dict:
+        return len(value) + sum(
+            _names_in(item) for item in value.values() if type(item) in _NESTING
+        )
+    return sum(_names_in(item) for item in value if type(item) in _NESTING)
+
+
+_NESTING = (dict, list)
+
+
+def _read_production_status(raw: dict[str, Any], strict: bool, problems: list[str]) -> None:
+    said = raw.get("productionStatus")
+    if said is None:
+        return
+    try:
+        raw["productionStatus"], _ = read_value(said, _PRODUCTION, strict)
+    except FaultError as fault:
+        del raw["productionStatus"]
+        problems.append(f"productionStatus{fault}")
+
+
+def _read_parameters(resource: Resource, index: int, strict: bool, problems: list[str]) -> int:
+    """Read the values in place; those that cannot be are left out. Returns how many there are."""
+    known = PARAMETERS.get(resource.fr, {})
+    params, count = resource.params, 0
+    for name, value in list(params.items()):
+        try:
+            params[name], size = read_value(value, known.get(name), strict)
+            count += size
+        except FaultError as fault:
+            del params[name]
+            problems.append(f"resources[{index}].params.{shown(name)}{fault}")
+    return count
+
+
+def _finished(status: StationStatus, problems: list[str]) -> StationStatus:
+    observed_at = status.observed_at
+    if observed_at.tzinfo is not UTC or observed_at < EARLIEST:
+        observed_at = _in_utc(observed_at)
+    elif not problems:
+        return status
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
+        problems[MOST_PROBLEMS:] = [f"and {more} more"]
+    return msgspec.structs.replace(status, observed_at=observed_at, problems=tuple(problems))
+
+
+def _in_utc(said_at: datetime) -> datetime:
+    try:
+        at = said_at.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        at = None
+    if at is None or at < EARLIEST:
+        raise FormatError(f"time: expected an instant after {EARLIEST:%Y}, got {said_at}")
+    return at
+
+
+def _in_words(said: str) -> str:
+    """msgspec's `Expected …, got … - at `$.place`` with the place first, as everywhere here."""
+    what, _, place = said.partition(" - at `$")
+    where = place.rstrip("`").lstrip(".") or "the message"
+    return f"{where}: {what[:1].lower()}{what[1:].replace('`', '')}"
