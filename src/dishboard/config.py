@@ -1,19 +1,44 @@
-"""Reading what the user says: network files, and where things are kept."""
+"""Reading what the user says: network files, settings, and where things are kept.
+
+Settings stand in the network file, or in one that has nothing else (`dishboard.toml`): a table for
+each feed, `[feeds.dsn_now]`. Each feed declares its own, with defaults, as a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, cast, get_args, get_type_hints
 
-from dishboard.errors import NetworkError, UnknownNameError
+import msgspec
+
+from dishboard.errors import NetworkError, SettingError, UnknownNameError, nearest
+from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
 from dishboard.networks import builtin_names, default_network, network_from
 
-__all__ = ["cache_folder", "names_no_network", "read_network"]
+__all__ = [
+    "Settings",
+    "cache_folder",
+    "data_folder",
+    "names_no_network",
+    "read_network",
+    "read_settings",
+]
 
 LARGEST_NETWORK_FILE_BYTES = 4 * 1024 * 1024
+_SETTINGS = ("feeds",)  # top-level keys that are no part of a network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The tables under `[feeds]`. None: a feed that is not there until it is told where to go."""
+
+    dsn_now: DsnNowSettings = field(default_factory=DsnNowSettings)
 
 
 def read_network(names: Sequence[str] | None) -> Network:
@@ -33,7 +58,76 @@ def read_network(names: Sequence[str] | None) -> Network:
     if asked:
         listed = ", ".join(f'"{name}"' for name in asked)
         files.append(("the command line", f"networks = [{listed}]\n"))
-    return network_from(files)
+    return network_from(files, settings=_SETTINGS)
+
+
+def read_settings(names: Sequence[str] | None) -> Settings:
+    """The settings in some files; a table that two files have is the later one's.
+
+    Raises:
+        NetworkError: with every fault of every file.
+    """
+    found: dict[str, object] = {}
+    faults: list[str] = []
+    for name in names or ():
+        if name not in builtin_names():
+            file, text = _read(name)
+            try:
+                feeds: object = tomllib.loads(text.removeprefix("\ufeff")).get("feeds", {})
+            except (ValueError, RecursionError):
+                continue  # whoever reads the network in it says so
+            found |= _feeds(file, feeds, faults)
+    if faults:
+        raise NetworkError(faults)
+    return Settings(**cast("dict[str, Any]", found))
+
+
+def _feeds(file: str, tables: object, faults: list[str]) -> dict[str, object]:
+    """The good tables of one file; what is wrong with the others goes to `faults`."""
+    if not isinstance(tables, Mapping):
+        faults.append(f"{file}: feeds: expected tables such as [feeds.dsn_now]")
+        return {}
+    kinds = {name: _kind(hint) for name, hint in get_type_hints(Settings).items()}
+    found: dict[str, object] = {}
+    for name, table in cast("Mapping[str, object]", tables).items():
+        where = f"{file}: feeds.{name}"
+        if name not in kinds:
+            faults.append(f"{where}: no feed has this name{_hint(name, kinds)}")
+        elif not isinstance(table, Mapping):
+            faults.append(f"{where}: expected a table, [feeds.{name}]")
+        else:
+            read = _table(where, cast("Mapping[str, object]", table), kinds[name], faults)
+            if read is not None:
+                found[name] = read
+    return found
+
+
+def _table(
+    where: str, table: Mapping[str, object], kind: type[Any], faults: list[str]
+) -> object | None:
+    known = [one.name for one in fields(kind)]
+    strange = [key for key in table if key not in known]
+    faults += [f"{where}.{key}: no such setting{_hint(key, known)}" for key in strange]
+    try:
+        read: object = msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).replace("`", "").partition(" - at $.")
+        faults.append(f"{where}{'.' if place else ''}{place.strip()}: {what[:1].lower()}{what[1:]}")
+        return None
+    except SettingError as error:  # says the key itself
+        faults.append(f"{where.partition(': ')[0]}: {error}")
+        return None
+    return None if strange else read
+
+
+def _kind(hint: Any) -> type[Any]:
+    """The dataclass of `DsnNowSettings` or of `MqttSettings | None`."""
+    return next((one for one in get_args(hint) if one is not type(None)), hint)
+
+
+def _hint(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    near = nearest(name, known)
+    return f"; did you mean '{near}'?" if near else f"; there are {', '.join(known)}"
 
 
 def names_no_network(name: str) -> bool:
@@ -70,4 +164,10 @@ def _read(name: str) -> tuple[str, str]:
 def cache_folder() -> Path:
     """Where fetched data are kept between runs (XDG base directory specification)."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "dishboard"
+
+
+def data_folder() -> Path:
+    """Where what must not be lost is kept: tokens, sources that were stopped (XDG)."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "dishboard"

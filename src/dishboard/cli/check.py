@@ -1,14 +1,17 @@
-"""`dishboard check`: is a network file right?"""
+"""`dishboard check`: is a network file, or one of settings, right?"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from dishboard.errors import NetworkError
+
+if TYPE_CHECKING:
+    from dishboard.model import Network
 
 __all__ = ["check"]
 
@@ -19,7 +22,7 @@ def check(
     *,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Read a network file strictly: prints `ok` and a summary, or every fault.
+    """Read a network file and its settings strictly: prints `ok` and a summary, or every fault.
 
     Each fault names the file, the key, what was expected and, for a misspelt name, the nearest
     valid one. Exit code 0 when the file is right, 1 when it has faults.
@@ -31,18 +34,25 @@ def check(
     json
         Print {"ok": …, "summary": …, "faults": […]} instead.
     """
-    from dishboard.config import names_no_network, read_network
+    from dishboard.config import names_no_network, read_network, read_settings
     from dishboard.formats.network_toml import summary
 
+    network: Network | None = None
+    faults: list[str] = []
     try:
         network = read_network([str(file)])
     except NetworkError as error:
+        faults += error.faults
+    try:
+        read_settings([str(file)])
+    except NetworkError as error:
+        faults += (fault for fault in error.faults if fault not in faults)
+    if network is None or faults:
         if json:
-            _print_json(ok=False, summary=None, faults=error.faults)
+            _print_json(ok=False, summary=None, faults=faults)
         else:
-            print("\n".join(error.faults), file=sys.stderr)
-            count = len(error.faults)
-            print(f"{count} fault{'s' if count > 1 else ''} in {file}", file=sys.stderr)
+            print("\n".join(faults), file=sys.stderr)
+            print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in {file}", file=sys.stderr)
         return 1
     said = summary(network)
     if names_no_network(str(file)):
