@@ -76,13 +76,16 @@ class _Looks:
         """Samples that have a next one in their window."""
         return np.flatnonzero(self.row[1:] == self.row[:-1])
 
-    def merged(self, other: _Looks) -> _Looks:
-        columns = [
-            np.concatenate([getattr(self, one.name), getattr(other, one.name)])
-            for one in fields(self)
-        ]
-        order = np.lexsort((columns[1], columns[0]))
-        return _Looks(*(column[order] for column in columns))
+    def with_others(self, others: _Looks, left: Rows) -> _Looks:
+        """With other samples in the steps that begin with samples `left`."""
+        order = np.lexsort((others.at, left))
+        place = left[order] + 1
+        return _Looks(
+            *(
+                np.insert(getattr(self, one.name), place, getattr(others, one.name)[order])
+                for one in fields(self)
+            )
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,17 +156,20 @@ class _Terrain:
         between = (share > 0) & (share < 1)
         gap, share = left[gap[between]], share[between]
         new = looks.at[gap] + share * (looks.at[gap + 1] - looks.at[gap])
-        return looks.merged(self.look(new, looks.row[gap]))
+        return looks.with_others(self.look(new, looks.row[gap]), gap)
 
     def _near(self, looks: _Looks) -> Rows:
         """The steps, by their left samples, in which horizon or keyhole may be met."""
         left = looks.left
         station = self.rough.station[looks.row[left]]
-        elevation, rate = looks.elevation_deg, np.abs(looks.elevation_rate)
+        before, after = looks.elevation_rate[left], looks.elevation_rate[left + 1]
+        here, there = looks.elevation_deg[left], looks.elevation_deg[left + 1]
+        # A top or a dip between two samples lies below, or above, both their tangents.
         step_s = looks.at[left + 1] - looks.at[left]
-        margin = np.maximum(rate[left], rate[left + 1]) * step_s + _MARGIN_DEG
-        low = np.minimum(elevation[left], elevation[left + 1]) - margin
-        high = np.maximum(elevation[left], elevation[left + 1]) + margin
+        beyond = np.minimum(np.abs(before), np.abs(after)) * step_s
+        dip = np.where((before < 0) & (after > 0), beyond, 0.0) + _MARGIN_DEG
+        top = np.where((before > 0) & (after < 0), beyond, 0.0) + _MARGIN_DEG
+        low, high = np.minimum(here, there) - dip, np.maximum(here, there) + top
         skylines = self.skylines
         near = (low < skylines.top_deg[station]) | (high > skylines.highest_deg[station])
         return left[near]
@@ -214,7 +220,7 @@ class _Terrain:
         if left.size == 0:
             return looks
         root_s = self._roots(looks, left, function)
-        return looks.merged(self.look(root_s, looks.row[left]))
+        return looks.with_others(self.look(root_s, looks.row[left]), left)
 
     def _roots(
         self, looks: _Looks, left: Rows, function: Callable[[_Looks, Rows], Floats]
@@ -274,7 +280,12 @@ class _Terrain:
         """The highest of a window's samples (all its tops are among them) and its two ends."""
         every = np.arange(owner.size)
         ends = self.look(np.concatenate([begin_s, end_s]), np.concatenate([owner, owner]))
-        begin, end = _places(looks, owner, begin_s), _places(looks, owner, end_s)
+        # Samples and windows on one axis: the rough windows side by side.
+        start_s = self.rough.begin_s
+        apart_s = np.max(self.rough.end_s - start_s, initial=0.0) + 1.0
+        place = looks.row * apart_s + looks.at - start_s[looks.row]
+        begin = np.searchsorted(place, owner * apart_s + begin_s - start_s[owner])
+        end = np.searchsorted(place, owner * apart_s + end_s - start_s[owner])
         count = end - begin
         window = np.repeat(every, count)
         sample = np.repeat(begin - np.cumsum(count) + count, count) + np.arange(window.size)
@@ -301,14 +312,3 @@ def _ordered(
     real = np.concatenate([edges[2], given[2]])
     order = np.lexsort((at, row))
     return row[order], at[order], real[order]
-
-
-def _places(looks: _Looks, row: Rows, at: Floats) -> Rows:
-    """How many samples come before an instant of a window."""
-    rows, times = np.concatenate([looks.row, row]), np.concatenate([looks.at, at])
-    is_sample = np.arange(rows.size) < looks.row.size
-    order = np.lexsort((is_sample, times, rows))
-    before = np.cumsum(is_sample[order])
-    place = np.empty(rows.size, dtype=np.intp)
-    place[order] = before
-    return place[looks.row.size :]
