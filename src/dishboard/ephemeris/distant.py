@@ -24,7 +24,7 @@ from dishboard.geometry import (
     unix_s_of_tdb,
 )
 from dishboard.geometry.look import look_of_direction
-from dishboard.geometry.windows import DISTANT
+from dishboard.geometry.windows import DISTANT, Step
 from dishboard.model import Quality
 from dishboard.units import C_KM_S
 
@@ -49,10 +49,10 @@ class Distant:
     limits: str  # what it covers, for whoever asks beyond
     epoch_tdb_s: float | None = None
     placed_at: str | None = None
+    step: Step = DISTANT
+    segment_s: float = 3_600.0
     _qualities: dict[int, Quality] = field(default_factory=dict[int, Quality], repr=False)
 
-    step = DISTANT
-    segment_s = 3_600.0
     segment_terms = 9
 
     @property

@@ -31,8 +31,8 @@ class EarthView:
     """Makes `EarthAt`s and keeps the last few: a board asks for many craft at one instant."""
 
     def __init__(self, solar_system: SolarSystem, orientation: EarthOrientation) -> None:
-        self._solar_system = solar_system
-        self._orientation = orientation
+        self.solar_system = solar_system
+        self.orientation = orientation
         self._pole_nodes: dict[int, tuple[float, float, float]] = {}
         self._kept: dict[bytes, EarthAt] = {}
 
@@ -47,14 +47,17 @@ class EarthView:
 
     def centre_km(self, tdb_s: Floats) -> Floats:
         """Barycentric position of the Earth's centre alone, (n, 3): a fraction of the work."""
-        position, _ = self._solar_system.earth(tdb_s)
+        position, _ = self.solar_system.earth(tdb_s)
         return position
+
+    def gcrs_to_itrs(self, unix_s: Floats) -> Floats:
+        """How the Earth stands alone, (n, 3, 3), without where it is."""
+        return gcrs_to_itrs(unix_s, self.orientation, self._pole(unix_s))
 
     def _made(self, unix_s: Floats) -> EarthAt:
         tdb_s = tdb_s_of(unix_s)
-        position, velocity = self._solar_system.earth(tdb_s)
-        to_itrs = gcrs_to_itrs(unix_s, self._orientation, self._pole(unix_s))
-        return EarthAt(tdb_s, position, velocity, to_itrs)
+        position, velocity = self.solar_system.earth(tdb_s)
+        return EarthAt(tdb_s, position, velocity, self.gcrs_to_itrs(unix_s))
 
     def _pole(self, unix_s: Floats) -> CelestialPole:
         """The celestial pole between hourly nodes, each computed once."""
