@@ -20,6 +20,7 @@ from dishboard.model import (
     ElementSet,
     Network,
     Pass,
+    PassLight,
     PointingReading,
     PositionReading,
     Trajectory,
@@ -112,6 +113,14 @@ class Sky:
         from dishboard.ephemeris.pass_search import search
 
         return search(self, self._network, pairs, start_at.timestamp(), end_at.timestamp())
+
+    def lights(
+        self, passes: Sequence[Pass], start_at: datetime, end_at: datetime
+    ) -> list[PassLight]:
+        """The light of each of these passes, found in this span of this sky: one for one."""
+        from dishboard.ephemeris.light import lights
+
+        return lights(self, self._network, passes, start_at.timestamp(), end_at.timestamp())
 
     def trajectory(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> Trajectory:
         """Segments that cover the span, as far as the position is known without a gap."""

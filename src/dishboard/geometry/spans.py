@@ -125,8 +125,10 @@ def _with_extremes(function: Function, samples: Samples, tolerance_s: float) -> 
     )
     found = function(extreme_s, row[middle])
     across = (found < 0) == (sign > 0)
-    row = np.concatenate([row, row[middle[across]]])
-    at = np.concatenate([at, extreme_s[across]])
-    value = np.concatenate([value, found[across]])
-    order = np.lexsort((at, row))
-    return Samples(row[order], at[order], value[order])
+    extreme_s, found, middle = extreme_s[across], found[across], middle[across]
+    place = middle + (extreme_s > at[middle])
+    return Samples(
+        np.insert(row, place, row[middle]),
+        np.insert(at, place, extreme_s),
+        np.insert(value, place, found),
+    )
