@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from dishboard.board.compare import compare
 from dishboard.board.state import Verdict
-from dishboard.model import Evidence, PointingReading, Quality, TargetKind
+from dishboard.model import Antenna, Evidence, Figure, Horizon, PointingReading, Quality, TargetKind
 
 AT = datetime(2026, 9, 27, 21, 17, 55, tzinfo=UTC)
 REPORTED = PointingReading(
@@ -30,6 +30,20 @@ COMPUTED = PointingReading(
     range_km=2.4e8,
     quality=Quality.GOOD,
     age_s=0.0,
+)
+
+ANTENNA = Antenna(
+    id="DSS-24",
+    name="Goldstone 34 m",
+    site="GDS",
+    network="dsn",
+    diameter_m=Figure(value=34.0),
+    latitude_deg=Figure(value=35.3),
+    longitude_deg=Figure(value=-116.9),
+    height_m=Figure(value=951.5),
+    mask_deg=Figure(value=6.0),
+    horizon_deg=Horizon(points=((60.0, 0.0), (90.0, 20.0), (120.0, 0.0))),
+    max_elevation_deg=Figure(value=85.0),
 )
 
 
@@ -59,13 +73,31 @@ def test_near_the_zenith_azimuth_hardly_counts() -> None:
 
 def test_a_difference_is_flagged_with_what_it_rests_on() -> None:
     found = compare(
-        REPORTED, replace(COMPUTED, elevation_deg=-3.0, quality=Quality.POOR, age_s=40 * 86_400)
+        REPORTED,
+        replace(COMPUTED, elevation_deg=-3.0, quality=Quality.POOR, age_s=40 * 86_400),
+        ANTENNA,
     )
     assert found.verdict is Verdict.DIFFERS
     assert found.reason == (
         "points 17.0° from the computed direction, which is below the horizon; "
         "computed from data 40 days old, quality poor"
     )
+
+
+@pytest.mark.parametrize(
+    ("azimuth_deg", "elevation_deg", "reason"),
+    [
+        (285.6, 5.0, "below the 6.0° from which DSS-24 sees in that azimuth"),
+        (90.0, 9.0, "below the 20.0° from which DSS-24 sees in that azimuth"),
+        (285.6, 88.0, "above the 85° to which DSS-24 can follow"),
+    ],
+)
+def test_a_difference_says_why_the_antenna_could_not_see_there(
+    azimuth_deg: float, elevation_deg: float, reason: str
+) -> None:
+    there = replace(COMPUTED, azimuth_deg=azimuth_deg, elevation_deg=elevation_deg)
+    found = compare(REPORTED, there, ANTENNA)
+    assert f" from the computed direction, which is {reason}; computed" in (found.reason or "")
 
 
 def test_a_computation_that_does_not_age_is_not_called_0_days_old() -> None:

@@ -34,6 +34,7 @@ from dishboard.model import (
     Freshness,
     LinkReading,
     Network,
+    ParametersReading,
     PlanStatus,
     PointingReading,
     PositionReading,
@@ -99,12 +100,16 @@ class Board:
         observed_at: datetime | None = None,
         received_at: datetime | None = None,
         problems: Sequence[str] = (),
+        cycle_s: float | None = None,
     ) -> None:
-        """Take in one message: reported and computed readings by the same door."""
-        cycle_s: float | None = None
+        """Take in one message: reported and computed readings by the same door.
+
+        Args:
+            cycle_s: the message's own rhythm; None: its feed's.
+        """
         if feed_id is not None:
             feed = self._feeds[feed_id]
-            cycle_s = feed.cycle_s
+            cycle_s = cycle_s or feed.cycle_s
             newest = max(filter(None, (feed.observed_at, observed_at)), default=None)
             self._feeds[feed_id] = replace(
                 feed,
@@ -124,6 +129,8 @@ class Board:
                 case PointingReading() | LinkReading() | ActivityReading():
                     self._merge.add((reading,))
                     self._note(reading, cycle_s, stowed)
+                case ParametersReading():
+                    pass  # not shown yet
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
 
@@ -250,7 +257,9 @@ class Board:
         if known is None:
             if len(self._comparisons) > 2_000:  # a day of one feed's newest is far below this
                 self._comparisons.clear()
-            known = self._comparisons[key] = compare(reported, self._computed_for(reported))
+            antenna = self.network.antenna_by_id.get(reported.antenna)
+            known = compare(reported, self._computed_for(reported), antenna)
+            self._comparisons[key] = known
         return known
 
     def _computed_for(self, reported: PointingReading) -> PointingReading | str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from math import acos, cos, degrees, radians, sin
 
 from dishboard.board.state import Comparison, Verdict
-from dishboard.model import PointingReading, TargetKind
+from dishboard.ephemeris.horizon import why_not_seen
+from dishboard.model import Antenna, PointingReading, TargetKind
 from dishboard.units import DAY_S
 
 __all__ = ["TOLERANCE_DEG", "compare"]
@@ -18,8 +19,13 @@ __all__ = ["TOLERANCE_DEG", "compare"]
 TOLERANCE_DEG = 1.0
 
 
-def compare(reported: PointingReading, computed: PointingReading | str) -> Comparison:
-    """One reported pointing against the computed one, or against the reason why there is none."""
+def compare(
+    reported: PointingReading, computed: PointingReading | str, antenna: Antenna | None = None
+) -> Comparison:
+    """One reported pointing against the computed one, or against the reason why there is none.
+
+    With the antenna a difference also says why it could not see in the computed direction.
+    """
     spacecraft = reported.spacecraft or ""
 
     def not_compared(reason: str) -> Comparison:
@@ -52,7 +58,7 @@ def compare(reported: PointingReading, computed: PointingReading | str) -> Compa
         spacecraft=spacecraft,
         observed_at=reported.observed_at,
         verdict=Verdict.AGREES if agrees else Verdict.DIFFERS,
-        reason=None if agrees else _difference_in_words(separation_deg, computed),
+        reason=None if agrees else _difference_in_words(separation_deg, computed, antenna),
         tolerance_deg=TOLERANCE_DEG,
         separation_deg=round(separation_deg, 3),
         azimuth_difference_deg=round(_turned(reported.azimuth_deg - computed.azimuth_deg), 3),
@@ -67,10 +73,13 @@ def compare(reported: PointingReading, computed: PointingReading | str) -> Compa
     )
 
 
-def _difference_in_words(separation_deg: float, computed: PointingReading) -> str:
+def _difference_in_words(
+    separation_deg: float, computed: PointingReading, antenna: Antenna | None
+) -> str:
     words = f"points {separation_deg:.1f}° from the computed direction"
-    if computed.elevation_deg is not None and computed.elevation_deg < 0:
-        words += ", which is below the horizon"
+    if antenna and computed.azimuth_deg is not None and computed.elevation_deg is not None:
+        hidden = why_not_seen(antenna, computed.azimuth_deg, computed.elevation_deg)
+        words += f", which is {hidden}" if hidden else ""
     if computed.quality is not None:
         words += (
             f"; computed with quality {computed.quality}"  # a body's centre does not age
