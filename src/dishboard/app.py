@@ -289,6 +289,7 @@ def make_program(
     at: datetime | None = None,
     replay: Sequence[Path] = (),
     memory: Path | None = None,
+    sky: Sky | None = None,
 ) -> Program:
     """A program as the command line asks for it.
 
@@ -298,8 +299,9 @@ def make_program(
         at: a fixed instant instead of the running time; nobody is asked then either.
         replay: recorded captures to play; the clock runs from the first one's own time.
         memory: where feeds keep what they got between runs; None: nowhere.
+        sky: where spacecraft are; None: what is built in says it.
     """
-    sky = Sky.builtin(network)
+    sky = sky or Sky.builtin(network)
     if at is not None:
         mode = ClockState(mode=ClockMode.FIXED, offline=True)
         return Program(network, sky, FixedClock(at), mode)
@@ -320,11 +322,14 @@ def _replaying(network: Network, sky: Sky, recordings: Recordings, offline: bool
     return program
 
 
-def replayed(network: Network, replay: Sequence[Path], *, offline: bool = False) -> Program:
+def replayed(
+    network: Network, replay: Sequence[Path], *, offline: bool = False, sky: Sky | None = None
+) -> Program:
     """A program that stands at the last capture's own time and has heard all of them."""
     recordings = read_recordings(replay)
     at = recordings.end_at if recordings.captures else SystemClock().now()
-    program = Program(network, Sky.builtin(network), FixedClock(at), _mode(recordings, offline))
+    sky = sky or Sky.builtin(network)
+    program = Program(network, sky, FixedClock(at), _mode(recordings, offline))
     feed = ReplayFeed(recordings, network, ReplayClock(at))
     program.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
     for message in recordings.messages(network):

@@ -36,9 +36,9 @@ def contacts(
     hours
         How long a span to look at; at most 192.
     """
+    from dishboard.cli.sky import sky_of
     from dishboard.cli.tables import contacts_table, print_json
     from dishboard.config import read_network
-    from dishboard.ephemeris import Sky
     from dishboard.plan import make_plan
     from dishboard.time import SystemClock
 
@@ -48,7 +48,8 @@ def contacts(
     if spacecraft is not None and spacecraft not in network.spacecraft_by_id:
         raise UnknownNameError("spacecraft", spacecraft, network.spacecraft_by_id)
     start_at = common.instant() or SystemClock().now()
-    plan = make_plan(network, Sky.builtin(network), start_at, start_at + timedelta(hours=hours))
+    sky = sky_of(network, common.ephemeris)
+    plan = make_plan(network, sky, start_at, start_at + timedelta(hours=hours))
     found = [
         contact
         for contact in sorted(plan, key=lambda contact: (contact.boa_at, contact.id))

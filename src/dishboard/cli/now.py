@@ -17,16 +17,19 @@ def now(*, common: Common = NOTHING, replaying: Replaying = NO_REPLAY) -> int:
     an error (exit code 1); the board is shown all the same.
     """
     from dishboard.app import make_program, replayed
+    from dishboard.cli.sky import sky_of
     from dishboard.cli.tables import print_json, state_table
     from dishboard.config import cache_folder, read_network
 
     network = read_network(common.network)
     at = common.instant()
     replay = replaying.files(common)
+    sky = sky_of(network, common.ephemeris)
     if replay:
-        program = replayed(network, replay, offline=common.offline)
+        program = replayed(network, replay, offline=common.offline, sky=sky)
     else:
-        program = make_program(network, offline=common.offline, at=at, memory=cache_folder())
+        memory = cache_folder()
+        program = make_program(network, offline=common.offline, at=at, memory=memory, sky=sky)
     asyncio.run(program.once())
     if common.json:
         print_json(program.state)

@@ -31,6 +31,12 @@ class Looking:
     """Another moment than now, in UTC: 2026-09-05T10:28:00Z. It is computed from what is known
     today."""
 
+    ephemeris: Annotated[
+        list[Path] | None, Parameter(name="--ephemeris", consume_multiple=True, negative="")
+    ] = None
+    """A file that tells where spacecraft are: an OEM (text or XML) or element sets. May be given
+    more than once. Within its span it goes before what is built in."""
+
     def instant(self) -> datetime | None:
         """The moment of --at, if one was given."""
         return parse_instant(self.at) if self.at is not None else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dishboard.cli.pass_output import Form
+    from dishboard.ephemeris import Sky
     from dishboard.model import Network
 
 __all__ = ["passes"]
@@ -73,13 +74,18 @@ def passes(
     start_at = common.instant() or SystemClock().now()
     end_at = start_at + timedelta(hours=hours)
     antennas = list(dict.fromkeys(antenna or network.antenna_by_id))
+    if catalogue is not None and common.ephemeris is not None:
+        raise SettingError("--catalogue and --ephemeris exclude each other: give one or the other")
     if catalogue is not None:
         from dishboard.cli.catalogue import catalogue_report
 
         return catalogue_report(
             catalogue, spacecraft, network, antennas, start_at, end_at, wanted, output
         )
-    return _network_report(network, antennas, spacecraft, start_at, end_at, wanted, output)
+    from dishboard.cli.sky import sky_of
+
+    sky = sky_of(network, common.ephemeris)
+    return _network_report(network, antennas, spacecraft, start_at, end_at, wanted, output, sky)
 
 
 def _form(form: Form | None, common: Common) -> Form:
@@ -96,9 +102,9 @@ def _network_report(
     end_at: datetime,
     form: Form,
     output: Path | None,
+    sky: Sky,
 ) -> int:
     from dishboard.cli.tables import doubts_of, passes_table, print_notes, unknown_reasons
-    from dishboard.ephemeris import Sky
 
     for name in spacecraft or ():
         if name not in network.spacecraft_by_id:
@@ -108,7 +114,6 @@ def _network_report(
         for antenna_id in antennas
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
-    sky = Sky.builtin(network)
     found = sky.passes(pairs, start_at, end_at)
     reasons = unknown_reasons(network, sky, start_at, pairs)
     if form == "table":

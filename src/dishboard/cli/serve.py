@@ -11,6 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter, validators
 
 from dishboard.cli.options import NO_REPLAY, NOTHING, Looking, Replaying
+from dishboard.cli.token import DataFolder
 
 __all__ = ["serve"]
 
@@ -23,6 +24,7 @@ def serve(
     port: Annotated[
         int, Parameter(name="--port", validator=validators.Number(gte=0, lte=65_535))
     ] = 8080,
+    data: DataFolder = None,
     looking: Looking = NOTHING,
     replaying: Replaying = NO_REPLAY,
 ) -> int:
@@ -34,23 +36,28 @@ def serve(
         The address to listen on; 0.0.0.0 lets other machines in.
     port
         The port to listen on; 0 takes a free one.
+    data
+        The folder with what lasts: the tokens of those who may push readings. Without it the
+        user's data folder.
     """
     from dishboard.app import make_program
-    from dishboard.config import cache_folder, read_network
+    from dishboard.cli.sky import sky_of
+    from dishboard.config import cache_folder, data_folder, read_network
     from dishboard.server.run import serve as serve_board
 
+    network = read_network(looking.network)
     program = make_program(
-        read_network(looking.network),
+        network,
         offline=looking.offline,
         at=looking.instant(),
         replay=replaying.files(looking),
         memory=cache_folder(),
+        sky=sky_of(network, looking.ephemeris),
     )
     for fault in program.faults:
         print(f"dishboard: {fault}", file=sys.stderr)
 
     def ready(address: str) -> None:
-        network = program.network
         name = f"{network.name} {network.tagline}".strip()
         print(f"Dishboard shows {name} at {address}  (stop with Ctrl+C)", flush=True)
         _warm_the_search(len(network.antennas) * len(network.spacecraft))

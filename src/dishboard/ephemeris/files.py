@@ -27,7 +27,7 @@ from dishboard.geometry import EarthOrientation
 from dishboard.model import ElementSet, Network, Spacecraft
 from dishboard.time import format_instant
 
-__all__ = ["Trajectories", "read_trajectories", "with_trajectories"]
+__all__ = ["FileTables", "Trajectories", "read_trajectories", "with_trajectories"]
 
 # Leap seconds are known from 2018 on (`geometry.scales`), planets until 2040.
 _FIRST_S = datetime(2018, 1, 1, tzinfo=UTC).timestamp()
@@ -45,7 +45,7 @@ class Trajectories:
     problems: tuple[str, ...]  # each begins with the file's name
 
 
-class _FileTables:
+class FileTables:
     """All tables of all files: a Provider."""
 
     def __init__(self, trajectories: Sequence[Trajectories]) -> None:
@@ -62,7 +62,7 @@ class _FileTables:
 def with_trajectories(library: Library, trajectories: Sequence[Trajectories]) -> Library:
     """A library that knows some files as well: their tables before everything else."""
     elements = [one for file in trajectories for one in file.elements]
-    return library.with_elements(elements).with_providers([_FileTables(trajectories)])
+    return library.with_elements(elements).with_providers([FileTables(trajectories)])
 
 
 def read_trajectories(

@@ -1,0 +1,49 @@
+"""The sky that a command looks at: what is built in, and the files given with --ephemeris."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dishboard.ephemeris import Library, Sky
+from dishboard.ephemeris.builtin import BuiltinData
+from dishboard.ephemeris.files import Trajectories, read_trajectories, with_trajectories
+from dishboard.errors import FormatError, SettingError
+from dishboard.formats.oem import MAX_BYTES
+from dishboard.model import Network
+
+__all__ = ["sky_of"]
+
+
+def sky_of(network: Network, files: Sequence[Path] | None) -> Sky:
+    """Where spacecraft are; what of the files cannot be used is told on standard error.
+
+    Raises:
+        SettingError: for a file that cannot be read.
+        FormatError: for one of which nothing can be used, with every reason.
+    """
+    if not files:
+        return Sky.builtin(network)
+    orientation = BuiltinData().orientation
+    found: list[Trajectories] = []
+    for file in files:
+        one = read_trajectories(_bytes(file), file.name, network, orientation)
+        if not one.tables and not one.elements:
+            raise FormatError("\n".join(one.problems))
+        for problem in one.problems:
+            print(f"dishboard: {problem}", file=sys.stderr)
+        found.append(one)
+    return Sky(network, with_trajectories(Library.builtin(), found))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise SettingError(
+                f"--ephemeris {file}: expected at most {MAX_BYTES} bytes, got {size}; split it"
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise SettingError(f"--ephemeris {file}: {error.strerror or error}") from None
