@@ -1,0 +1,114 @@
+"""Feeds of the sky, living in fake time beside a source on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dishboard.feeds import FeedMessage, FeedTrouble, SkyNews
+from dishboard.feeds.refreshing import SkyFeed
+from dishboard.model import Network, Spacecraft
+from dishboard.testing import FakeClock, LoopbackSource
+
+START_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+MakeFeed = Callable[..., SkyFeed]  # (clock, sleep=…, chance=…)
+
+
+@dataclass
+class SkyLife:
+    """A feed under test: it lives through spans of the fake clock's time."""
+
+    source: LoopbackSource
+    make: MakeFeed
+    clock: FakeClock = field(default_factory=lambda: FakeClock(START_AT))
+    told: list[FeedMessage | FeedTrouble | SkyNews] = field(default_factory=list)
+    asked_at_s: list[float] = field(default_factory=list)
+    seen: int = 0
+
+    @property
+    def news(self) -> list[SkyNews]:
+        return [item for item in self.told if isinstance(item, SkyNews)]
+
+    @property
+    def troubles(self) -> list[FeedTrouble]:
+        return [item for item in self.told if isinstance(item, FeedTrouble)]
+
+    @property
+    def asked(self) -> list[str]:
+        """What was asked, in order, without the path and the form."""
+        return [asked.path.partition("?")[2].split("&")[0] for asked in self.source.asked]
+
+    def live(self, *spans_s: float, chance: float = 0.0) -> None:
+        """Start the feed, let it live, stop it. Notes after which seconds it asked."""
+        self.seen = len(self.source.asked)
+
+        async def life() -> None:
+            feed = self.make(self.clock, sleep=self._sleep, chance=lambda: chance)
+            task = asyncio.create_task(feed.run(self.told.append))
+            try:
+                for span_s in spans_s:
+                    await self.clock.advance(span_s, task)
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+        asyncio.run(life())
+        self._note()
+
+    async def _sleep(self, seconds: float) -> None:
+        self._note()
+        await self.clock.sleep(seconds)
+
+    def _note(self) -> None:
+        """The feed goes to sleep at the instant at which it asked: the clock stands meanwhile."""
+        new = len(self.source.asked) - self.seen
+        self.seen += new
+        self.asked_at_s += [(self.clock.now() - START_AT).total_seconds()] * new
+
+
+@pytest.fixture
+def sky_network() -> Network:
+    """Two craft that a group holds, one that none holds, one hidden, one that goes by Horizons."""
+    return Network(
+        name="test",
+        sites=(),
+        antennas=(),
+        spacecraft=(
+            Spacecraft(id="CRY", name="CryoSat-2", norad_id=36508, cospar_id="2010-013A"),
+            Spacecraft(id="SWA", name="Swarm A", norad_id=39452, cospar_id="2013-067B"),
+            Spacecraft(id="SMIL", name="SMILE", norad_id=69123, ephemeris="elements"),
+            Spacecraft(id="MMS1", name="MMS 1", norad_id=40482, shown=False),
+            Spacecraft(id="JUIC", name="JUICE", norad_id=56176, naif_id=-28, ephemeris="conic"),
+        ),
+    )
+
+
+@pytest.fixture
+def group() -> bytes:
+    return (FIXTURES / "celestrak" / "group-science.json").read_bytes()
+
+
+@pytest.fixture
+def one(group: bytes) -> Callable[..., bytes]:
+    """The answer for one number, like CryoSat's set but for what is given."""
+
+    def body(number: int, **fields: Any) -> bytes:
+        record = {**json.loads(group)[0], "NORAD_CAT_ID": number, "OBJECT_ID": "", **fields}
+        return json.dumps([record]).encode()
+
+    return body
+
+
+@pytest.fixture
+def living(source: LoopbackSource) -> Callable[..., SkyLife]:
+    """A life for what makes a feed, perhaps beginning where another one's clock stands."""
+    return lambda make, **options: SkyLife(source, make, **options)
