@@ -77,6 +77,19 @@ def test_kernels_agree_on_what_is_not_known(oracle, viewers, compiled):
     )
 
 
+def test_kernels_agree_on_what_is_too_low_to_be_believed(oracle, viewers, compiled):
+    orbits = [oracle.orbit(9_000.0 + n, 0.28, mean_deg=30.0 * n) for n in range(12)]
+    tracks = oracle.tracks(orbits, ECCENTRIC, 0, DAY_S)
+    position = tracks.position_itrs_km.copy()
+    position[3, :, 100:110] = np.nan
+    low = Tracks(tracks.grid, position, lowest_height_km=2_500.0)
+    found = find_windows(low, viewers, 0, DAY_S, kernel=kernels_numpy.search)
+    believed = Tracks(tracks.grid, position)
+    whole = find_windows(believed, viewers, 0, DAY_S, kernel=kernels_numpy.search)
+    assert np.count_nonzero(~found.rises) > np.count_nonzero(~whole.rises)
+    same(found, find_windows(low, viewers, 0, DAY_S, kernel=compiled))
+
+
 def test_more_windows_than_there_was_room_for(oracle, viewers, compiled):
     orbits = [oracle.orbit(6_800.0 + n) for n in range(64)]
     tracks = oracle.tracks(orbits, NEAR_CIRCULAR, 0, 3 * DAY_S)

@@ -155,13 +155,20 @@ class Tracks:
         if not self.known.all():
             self._blank(fine)
         if self.lowest_height_km is not None:
-            self._blank_low(fine, self.lowest_height_km)
+            self._blank_low(fine)
         return fine
 
-    def _blank_low(self, fine: Floats, height_km: float) -> None:
-        """NaN inside the ellipsoid that is higher by `height_km` at the equator and the poles."""
-        equator = EARTH_EQUATORIAL_RADIUS_KM + height_km
-        pole = EARTH_EQUATORIAL_RADIUS_KM * (1 - EARTH_FLATTENING) + height_km
+    @property
+    def lowest_ellipsoid_km(self) -> tuple[float, float]:
+        """Radii at the equator and the pole inside which no position is believed; 0: anywhere."""
+        if self.lowest_height_km is None:
+            return 0.0, 0.0
+        equator = EARTH_EQUATORIAL_RADIUS_KM + self.lowest_height_km
+        return equator, equator - EARTH_FLATTENING * EARTH_EQUATORIAL_RADIUS_KM
+
+    def _blank_low(self, fine: Floats) -> None:
+        """NaN inside the lowest ellipsoid."""
+        equator, pole = self.lowest_ellipsoid_km
         nodes = self.position_itrs_km
         squared = np.einsum("cin,cin->cn", nodes, nodes)
         # Between nodes a perigee may be lower, but not by 100 km.

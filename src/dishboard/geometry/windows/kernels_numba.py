@@ -22,9 +22,9 @@ from dishboard.geometry.windows.grid import BEFORE, NEAR_CIRCULAR, POINTS, Grid
 from dishboard.geometry.windows.interpolant import TERMS, Tracks, interval_matrix
 from dishboard.geometry.windows.kernels_numpy import SLACK_KM
 from dishboard.geometry.windows.newton import SMOOTH
-from dishboard.geometry.windows.samples import Pairs, least_up_km
 from dishboard.geometry.windows.table import WindowTable
 from dishboard.geometry.windows.viewers import Viewers
+from dishboard.units import EARTH_ROTATION_RAD_S, GM_EARTH_KM3_S2
 
 __all__ = ["search", "warm"]
 
@@ -38,12 +38,11 @@ def search(
     tracks: Tracks, viewers: Viewers, craft: Rows, station: Rows, start_s: Floats, end_s: Floats
 ) -> WindowTable:
     """As `kernels_numpy.search`."""
-    fine, grid = tracks.fine_positions(), tracks.grid
+    grid = tracks.grid
     intervals, width = grid.intervals, grid.fine_nodes
-    least, bend = least_up_km(tracks, fine, viewers, Pairs(craft, station))
     scratch = (
-        np.empty((intervals, 3, TERMS)),
-        np.empty((TERMS, intervals)),
+        np.empty((3, TERMS, intervals)),
+        np.empty((3, width)),
         np.empty(intervals + 1),
         np.empty(width),
         np.empty(width),
@@ -55,15 +54,13 @@ def search(
     pair = found = 0
     while True:
         pair, found = _search(
-            fine,
             tracks.filled,
             tracks.known,
             interval_matrix(),
             (grid.start_s, grid.step.node_s, grid.step.divisions, intervals),
+            tracks.lowest_ellipsoid_km,
             craft,
             station,
-            least,
-            least - bend[craft] * (grid.step.divisions**2 - 1),
             viewers.up,
             viewers.site_km,
             viewers.sine_of_mask,
@@ -135,19 +132,78 @@ def _inlined(function: Any) -> Any:
 
 
 @_compiled
-def _make_polynomials(nodes: Any, c: int, matrix: Any, powers: Any, terms: Any) -> None:
-    """All of one craft, (intervals, 3, 7). The intervals innermost: many at once."""
-    intervals = terms.shape[0]
+def _make_polynomials(nodes: Any, c: int, matrix: Any, terms: Any) -> None:
+    """All of one craft, (3, 7, intervals). The intervals innermost: many at once."""
+    intervals = terms.shape[2]
     for axis in range(3):
-        powers[:] = 0.0
         for n in range(TERMS):
-            for k in range(POINTS):
-                weight = matrix[n, k]
-                for j in range(intervals):
-                    powers[n, j] += weight * nodes[c, axis, j + k]
-        for j in range(intervals):
-            for n in range(TERMS):
-                terms[j, axis, n] = powers[n, j]
+            for j in range(intervals):
+                value = 0.0
+                for k in range(POINTS):
+                    value += matrix[n, k] * nodes[c, axis, j + k]
+                terms[axis, n, j] = value
+
+
+@_compiled
+def _make_fine(nodes: Any, known: Any, c: int, terms: Any, steps: Any, fine: Any) -> None:
+    """As `Tracks.fine_positions`, of one craft, but for what is too low: (3, fine nodes)."""
+    divisions, intervals = steps[2], steps[3]
+    for axis in range(3):
+        for j in range(intervals + 1):
+            fine[axis, j * divisions] = nodes[c, axis, j + BEFORE]
+        for d in range(1, divisions):
+            y = d / divisions - 0.5
+            for j in range(intervals):
+                p = terms[axis, TERMS - 1, j]
+                for n in range(TERMS - 2, -1, -1):
+                    p = p * y + terms[axis, n, j]
+                fine[axis, j * divisions + d] = p
+    for j in range(intervals):
+        if not known[c, j]:
+            for i in range(j * divisions, (j + 1) * divisions + 1):
+                if not known[c, _interval_at(known, c, steps, i)]:
+                    fine[0, i] = fine[1, i] = fine[2, i] = np.nan
+
+
+@_compiled
+def _blank_low(fine: Any, lowest: Any) -> None:
+    """NaN inside an ellipsoid."""
+    equator_km, pole_km = lowest
+    for i in range(fine.shape[1]):
+        x, y, z = fine[0, i] / equator_km, fine[1, i] / equator_km, fine[2, i] / pole_km
+        if x * x + y * y + z * z < 1:
+            fine[0, i] = fine[1, i] = fine[2, i] = np.nan
+
+
+@_compiled
+def _reach_km(fine: Any) -> Any:
+    """The least and the greatest distance from the Earth's centre; infinite if none is known."""
+    nearest, farthest = np.inf, 0.0
+    for i in range(fine.shape[1]):
+        squared = fine[0, i] * fine[0, i] + fine[1, i] * fine[1, i] + fine[2, i] * fine[2, i]
+        nearest = squared if squared < nearest else nearest
+        farthest = squared if squared > farthest else farthest
+    return np.sqrt(nearest), np.sqrt(farthest)
+
+
+@_inlined
+def _bend_km(nearest_km: float, farthest_km: float, fine_s: float) -> float:
+    """By how much a position bends within a fine step: `viewers.curvature_km_s2`."""
+    speed = np.sqrt(2 * GM_EARTH_KM3_S2 / nearest_km)
+    acceleration = GM_EARTH_KM3_S2 / nearest_km**2 + 2 * EARTH_ROTATION_RAD_S * speed
+    return 1.02 * (acceleration + EARTH_ROTATION_RAD_S**2 * farthest_km) * fine_s**2 / 8
+
+
+@_inlined
+def _least_up_km(view: Any, nearest_km: float, farthest_km: float) -> float:
+    """As `Viewers.lowest_up_km`."""
+    ux, uy, uz, sx, sy, sz, sine = view
+    up = ux * sx + uy * sy + uz * sz
+    x, y, z = sx - up * ux, sy - up * uy, sz - up * uz
+    across = np.sqrt((x * x + y * y + z * z) * (1 - sine * sine))
+    b, r = (up * sine + across, nearest_km) if sine >= 0 else (up * sine - across, farthest_km)
+    squared = b * b + r * r - (sx * sx + sy * sy + sz * sz)
+    return up + sine * max(np.sqrt(max(squared, 0.0)) - b, 0.0)
 
 
 @_inlined
@@ -176,11 +232,11 @@ def _value(terms: Any, interval: int, view: Any, which: int, y: float) -> Any:
     mask = view[6]
     z = z1 = z2 = squared = along = bend = rates = 0.0
     for axis in range(3):
-        p, v, a = terms[interval, axis, TERMS - 1], 0.0, 0.0
+        p, v, a = terms[axis, TERMS - 1, interval], 0.0, 0.0
         for n in range(TERMS - 2, -1, -1):
             a = a * y + v
             v = v * y + p
-            p = p * y + terms[interval, axis, n]
+            p = p * y + terms[axis, n, interval]
         p -= view[3 + axis]
         a *= 2.0
         z += view[axis] * p
@@ -204,9 +260,9 @@ def _value(terms: Any, interval: int, view: Any, which: int, y: float) -> Any:
 def _sine(terms: Any, interval: int, view: Any, y: float) -> float:
     z = squared = 0.0
     for axis in range(3):
-        p = terms[interval, axis, TERMS - 1]
+        p = terms[axis, TERMS - 1, interval]
         for n in range(TERMS - 2, -1, -1):
-            p = p * y + terms[interval, axis, n]
+            p = p * y + terms[axis, n, interval]
         p -= view[3 + axis]
         z += view[axis] * p
         squared += p * p
@@ -372,7 +428,7 @@ def _events_of_pair(
     for j in range(steps[3] + 1):
         n = j + BEFORE
         up_km[j] = ux * nodes[c, 0, n] + uy * nodes[c, 1, n] + uz * nodes[c, 2, n]
-    divisions, width = steps[2], fine.shape[2]
+    divisions, width = steps[2], fine.shape[1]
     count = j = i = 0
     while j < steps[3]:
         if up_km[j] < roughly and up_km[j + 1] < roughly:
@@ -380,7 +436,7 @@ def _events_of_pair(
             continue
         i = max(i, j * divisions)
         end = width if j == steps[3] - 1 else (j + 1) * divisions
-        while i < end and not ux * fine[c, 0, i] + uy * fine[c, 1, i] + uz * fine[c, 2, i] >= least:
+        while i < end and not ux * fine[0, i] + uy * fine[1, i] + uz * fine[2, i] >= least:
             i += 1
         if i >= end:
             j += 1
@@ -389,11 +445,11 @@ def _events_of_pair(
         first, last = max(i - 1, 0), i
         i += 1
         while i < width and i - last <= 3:
-            if ux * fine[c, 0, i] + uy * fine[c, 1, i] + uz * fine[c, 2, i] >= least:
+            if ux * fine[0, i] + uy * fine[1, i] + uz * fine[2, i] >= least:
                 last = i
             i += 1
         last = min(last + 1, width - 1)
-        _look(fine, c, view, over, sine, first, last)
+        _look(fine, view, over, sine, first, last)
         count = _events_of_run(terms, known, c, steps, view, over, first, last, times, flags, count)
         i = last + 1
         j = max(j, i // divisions)
@@ -401,11 +457,11 @@ def _events_of_pair(
 
 
 @_compiled
-def _look(fine: Any, c: int, view: Any, over: Any, sine: Any, first: int, last: int) -> None:
+def _look(fine: Any, view: Any, over: Any, sine: Any, first: int, last: int) -> None:
     """f and the sine of the elevation at some nodes."""
     ux, uy, uz, sx, sy, sz, mask = view
     for k in range(first, last + 1):
-        x, y, z = fine[c, 0, k] - sx, fine[c, 1, k] - sy, fine[c, 2, k] - sz
+        x, y, z = fine[0, k] - sx, fine[1, k] - sy, fine[2, k] - sz
         rho = np.sqrt(x * x + y * y + z * z)
         height = ux * x + uy * y + uz * z
         over[k] = height - mask * rho
@@ -467,22 +523,20 @@ def _three(vectors: Any, row: int) -> tuple[float, float, float]:
 
 @_compiled
 def _search(
-    fine: Any,
     nodes: Any,
     known: Any,
     matrix: Any,
     steps: Any,
+    lowest: Any,
     craft: Any,
     station: Any,
-    least: Any,
-    roughly: Any,
     ups: Any,
     sites: Any,
     masks: Any,
     start_s: Any,
     end_s: Any,
     terms: Any,
-    powers: Any,
+    fine: Any,
     up_km: Any,
     over: Any,
     sine: Any,
@@ -498,13 +552,20 @@ def _search(
 
     Into rows of pairs; begin, end, top and its sine; whether begin is a rise and end a set.
     """
-    craft_before = -1
+    craft_before, nearest, farthest, bend = -1, 0.0, 0.0, 0.0
     for pair in range(first_pair, craft.size):
         c, s = craft[pair], station[pair]
         if c != craft_before:
-            _make_polynomials(nodes, c, matrix, powers, terms)
+            _make_polynomials(nodes, c, matrix, terms)
+            _make_fine(nodes, known, c, terms, steps, fine)
+            nearest, farthest = _reach_km(fine)
+            if nearest < lowest[0]:
+                _blank_low(fine, lowest)
+                nearest, farthest = _reach_km(fine)
+            bend = _bend_km(nearest, farthest, steps[1] / steps[2])
             craft_before = c
         view = _three(ups, s) + _three(sites, s) + (masks[s],)
+        least = _least_up_km(view, nearest - bend, farthest + bend) - bend
         count = _events_of_pair(
             fine,
             nodes,
@@ -513,8 +574,8 @@ def _search(
             c,
             steps,
             view,
-            least[pair],
-            roughly[pair],
+            least,
+            least - bend * (steps[2] * steps[2] - 1),
             up_km,
             over,
             sine,
