@@ -15,6 +15,7 @@ from dishboard.ephemeris import Sky, Unknown
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews
 from dishboard.feeds.computed import Computed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
+from dishboard.feeds.push import PushSource, PushSources, TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
 from dishboard.model import Contact, Network, Pass, Trajectory
 from dishboard.plan import make_plan
@@ -47,6 +48,7 @@ class Program:
         clock: Clock,
         clock_state: ClockState,
         feeds: Sequence[Feed] = (),
+        tokens: TokenFile | None = None,
     ) -> None:
         self.network = network
         self.sky = sky
@@ -61,6 +63,17 @@ class Program:
         self.faults: tuple[str, ...] = ()  # what was given and could not be used
         for feed in self.feeds:
             self.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
+        self._pushing: PushSources | None = None  # None: nobody may push
+        if tokens is not None:
+            self._pushing = PushSources(tokens, network, clock, self.receive, self._meet)
+            self._pushing.look()
+
+    def _meet(self, source: PushSource) -> None:
+        """Show a source that may push from now on, before it has said anything."""
+        others = tuple(feed for feed in self.feeds if feed.id != source.id)
+        if len(others) == len(self.feeds):
+            self.board.add_feed(source.id, source.name, source.cycle_s, "no message yet")
+        self.feeds = (*others, source)
 
     # ---- the life of the board
 
@@ -85,6 +98,7 @@ class Program:
             observed_at=message.observed_at,
             received_at=message.received_at,
             problems=message.problems,
+            cycle_s=message.cycle_s,
         )
 
     def learn(self, news: SkyNews) -> None:
@@ -126,6 +140,8 @@ class Program:
         """Compute and judge everything at this moment. Returns the change, if there is one."""
         at = self.clock.now()
         board = self.board
+        if self._pushing is not None:
+            self._pushing.look()
         board.receive(
             self._computed.readings(at, board.wanted_pairs(at), board.wanted_spacecraft())
         )
@@ -237,6 +253,10 @@ class Program:
             return "no source is heard: " + "; ".join(deaf)
         return None
 
+    def pushed_by(self, token: str) -> PushSource | None:
+        """The source whose token this is, or None."""
+        return self._pushing.source_of(token) if self._pushing else None
+
     def state_at(self, at: datetime) -> State:
         """The state at another instant, computed from what is known today."""
         mode = ClockState(mode=ClockMode.FIXED, offline=True)
@@ -290,6 +310,7 @@ def make_program(
     replay: Sequence[Path] = (),
     memory: Path | None = None,
     sky: Sky | None = None,
+    data: Path | None = None,
 ) -> Program:
     """A program as the command line asks for it.
 
@@ -300,6 +321,7 @@ def make_program(
         replay: recorded captures to play; the clock runs from the first one's own time.
         memory: where feeds keep what they got between runs; None: nowhere.
         sky: where spacecraft are; None: what is built in says it.
+        data: the folder with the tokens of those who may push to a live board; None: nobody may.
     """
     sky = sky or Sky.builtin(network)
     if at is not None:
@@ -309,7 +331,8 @@ def make_program(
         return _replaying(network, sky, read_recordings(replay), offline)
     clock = SystemClock()
     feeds = [] if offline else [dsn_now_feed(network, clock, cache_dir=memory)]
-    return Program(network, sky, clock, ClockState(mode=ClockMode.LIVE, offline=offline), feeds)
+    mode = ClockState(mode=ClockMode.LIVE, offline=offline)
+    return Program(network, sky, clock, mode, feeds, TokenFile(data) if data else None)
 
 
 def _replaying(network: Network, sky: Sky, recordings: Recordings, offline: bool) -> Program:

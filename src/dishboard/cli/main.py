@@ -15,6 +15,7 @@ from dishboard.cli.contacts import contacts
 from dishboard.cli.now import now
 from dishboard.cli.passes import passes
 from dishboard.cli.serve import serve
+from dishboard.cli.token import token
 from dishboard.errors import DishboardError, SettingError, UnknownNameError
 
 __all__ = ["main"]
@@ -28,6 +29,7 @@ Begin with `dishboard serve` and open http://127.0.0.1:8080, or ask in the termi
     dishboard passes --antenna KIR-1     every pass over Kiruna's 15 m dish in 24 h
     dishboard contacts --spacecraft CRY  the plan for CryoSat-2
     dishboard check my-network.toml      is this network file right?
+    dishboard token add "Kiruna control" let a station push what it does
 
 Every value says what it rests on: observed (a station said so), scheduled (a plan says so), \
 predicted (computed here), simulated. Unknown is shown as unknown.
@@ -44,7 +46,7 @@ def make_app() -> App:
         help_format="markdown",
         version_flags=["--version"],
     )
-    for command in (serve, now, passes, contacts, check):
+    for command in (serve, now, passes, contacts, check, token):
         app.command(command)
     return app
 

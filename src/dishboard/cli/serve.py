@@ -52,6 +52,7 @@ def serve(
         at=looking.instant(),
         replay=replaying.files(looking),
         memory=cache_folder(),
+        data=data or data_folder(),
         sky=sky_of(network, looking.ephemeris),
     )
     for fault in program.faults:

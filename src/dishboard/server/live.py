@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dishboard.board.state import State
+from dishboard.feeds.push import PushSource
 from dishboard.model import Contact, Network, Pass, Trajectory
 
 __all__ = ["Live"]
@@ -31,6 +32,10 @@ class Live(Protocol):
 
     def not_ready(self) -> str | None:
         """Why the board should not be believed just now, or None."""
+        ...
+
+    def pushed_by(self, token: str) -> PushSource | None:
+        """The source that may push readings with this token, or None."""
         ...
 
     def state_at(self, at: datetime) -> State:

@@ -15,6 +15,7 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAI
 
 from dishboard.board.state import State
 from dishboard.errors import SettingError, UnknowableError, UnknownNameError
+from dishboard.formats.station_status import status_schema
 from dishboard.model import Contact, Network, Pass, Trajectory
 from dishboard.server.live import Live
 from dishboard.server.wire import Document, encode
@@ -225,6 +226,12 @@ def routes(live: Live) -> Sequence[Any]:
         )
         return answer(request, document)
 
+    schema = Document(encode(status_schema()), "application/schema+json", "public, max-age=3600")
+
+    @get("/api/v1/schemas/station-status.json", summary="JSON Schema of what stations push")
+    async def station_status(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return answer(request, schema)
+
     @get("/healthz", summary="The process lives", media_type="text/plain")
     async def healthz() -> str:
         return "ok\n"
@@ -238,4 +245,4 @@ def routes(live: Live) -> Sequence[Any]:
             media_type="text/plain",
         )
 
-    return [network, state, contacts, passes, ephemeris, healthz, readyz]
+    return [network, state, contacts, passes, ephemeris, station_status, healthz, readyz]

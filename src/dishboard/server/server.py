@@ -14,6 +14,7 @@ import dishboard
 from dishboard.errors import DishboardError, UnknowableError, UnknownNameError
 from dishboard.server.live import Live
 from dishboard.server.page import page_routes
+from dishboard.server.readings import PUSH_PATH, Push
 from dishboard.server.routes import routes
 from dishboard.server.stream import Stream
 
@@ -49,7 +50,8 @@ def make_application(live: Live, stream: Stream) -> Any:
             description=(
                 "The live board of a ground-station network, with the evidence for every value. "
                 f"Changes are pushed as server-sent events at {STREAM_PATH}: a `snapshot` (State), "
-                "then `change` (Change) and `beat`; resumable by Last-Event-ID."
+                "then `change` (Change) and `beat`; resumable by Last-Event-ID. "
+                f"Stations push status messages by POST to {PUSH_PATH}."
             ),
             path="/openapi",  # Litestar's own page of it; ours is below, where the API is
             render_plugins=[JsonRenderPlugin()],
@@ -63,11 +65,15 @@ def make_application(live: Live, stream: Stream) -> Any:
         debug=False,
     )
 
+    push = Push(live)
+
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await api(scope, receive, send)
         elif scope["path"] == STREAM_PATH and scope["method"] == "GET":
             await stream(scope, receive, send)
+        elif scope["path"] == PUSH_PATH:
+            await push(scope, receive, send)
         elif scope["method"] == "HEAD":
             # As GET, without the body (RFC 9110, 9.3.2): what uptime checks ask with.
             asked: Any = {**scope, "method": "GET"}

@@ -33,7 +33,9 @@ class Names:
             for name in (craft.id, craft.name, *_own_codes(craft.codes))
         )
         self._sites = _gathered(
-            (name, site.id) for site in network.sites for name in (site.id, site.name)
+            (name, site.id)
+            for site in network.sites
+            for name in (site.id, site.name, site.name.partition(" (")[0])
         )
         self._not_spacecraft = {name.casefold() for name in network.not_spacecraft}
         self._known_antennas: dict[tuple[str, str], str] = {}

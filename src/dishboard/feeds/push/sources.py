@@ -1,0 +1,159 @@
+"""The sources that push, each a feed: made known with its token, shown before its first word."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dishboard.board.state import FeedCondition
+from dishboard.errors import SettingError
+from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
+from dishboard.feeds.push.rate import RateLimit
+from dishboard.feeds.push.tokens import TokenFile, TokenOwner
+from dishboard.feeds.status import Intake, Refusal
+from dishboard.model import Network
+from dishboard.time import Clock
+
+__all__ = ["PushSettings", "PushSource", "PushSources"]
+
+log = logging.getLogger("dishboard.feeds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushSettings:
+    """What every source that pushes may do."""
+
+    cycle_s: float = 60.0  # for messages that do not say theirs
+    readings_per_s: float = 10_000.0  # of one source, in the long run
+    readings_at_once: int = 20_000  # in one request, and above the long run
+    body_bytes: int = 16 * 1024 * 1024  # of one request, unpacked
+
+    def __post_init__(self) -> None:
+        for name, least, most in (
+            ("cycle_s", 0.001, 3_600),
+            ("readings_per_s", 0.01, 1_000_000),
+            ("readings_at_once", 1, 1_000_000),
+            ("body_bytes", 1_024, 256 * 1024 * 1024),
+        ):
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise SettingError(
+                    f"feeds.push.{name}: expected {least:g} to {most:g}, got {value:g}"
+                )
+
+
+class PushSource:
+    """One source: a feed that is spoken to."""
+
+    def __init__(
+        self,
+        owner: TokenOwner,
+        network: Network,
+        clock: Clock,
+        settings: PushSettings,
+        publish: Publish,
+    ) -> None:
+        self.id, self.name, self.cycle_s = owner.feed_id, owner.source, settings.cycle_s
+        self.simulated, self.settings = owner.simulated, settings
+        self._clock, self._publish = clock, publish
+        self._rate = RateLimit(settings.readings_per_s, settings.readings_at_once)
+        self._intake = Intake(
+            network,
+            owner.source,
+            feed=owner.feed_id,
+            simulated=owner.simulated,
+            cycle_s=settings.cycle_s,
+            clock=clock,
+        )
+
+    @property
+    def counts(self) -> FeedCounts:
+        return self._intake.counts
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def wait_s(self, messages: int) -> float:
+        """0 when that many may come now; otherwise how long to wait, and nothing was counted."""
+        return self._rate.wait_s(messages, self._clock.now())
+
+    def take(self, data: bytes, received_at: datetime) -> str | None:
+        """Hand one message in. Returns why it was not taken, or None when it was."""
+        taken = self._intake.take(data, received_at)
+        if type(taken) is FeedMessage:
+            self._publish(taken)
+        elif type(taken) is Refusal:
+            return taken.reason
+        return None
+
+    async def run(self, publish: Publish) -> None:
+        """Nothing to ask: it speaks by itself. Satisfies `Feed`."""
+        await asyncio.Event().wait()
+
+
+class PushSources:
+    """Everyone who may push, as the token file says at this moment.
+
+    Args:
+        publish: told their messages.
+        known: told of every source before its first message, again when its token became another's
+            kind (simulated or not).
+    """
+
+    def __init__(
+        self,
+        tokens: TokenFile,
+        network: Network,
+        clock: Clock,
+        publish: Publish,
+        known: Callable[[PushSource], None],
+        settings: PushSettings | None = None,
+    ) -> None:
+        self.settings = settings or PushSettings()
+        self._tokens, self._network, self._clock = tokens, network, clock
+        self._publish, self._known = publish, known
+        self._owners: tuple[TokenOwner, ...] = ()
+        self._sources: dict[str, PushSource] = {}
+        self._removed: set[str] = set()
+
+    def look(self) -> None:
+        """Take notice of tokens that were added or removed since."""
+        owners = self._tokens.owners()
+        if owners is self._owners:
+            return
+        self._owners = owners
+        for owner in owners:
+            self._source_of(owner)
+        here = {owner.feed_id for owner in owners}
+        for feed_id in self._sources.keys() - here - self._removed:
+            self._tell(feed_id, FeedCondition.DISABLED, "its token was removed")
+        for feed_id in self._removed & here:
+            self._tell(
+                feed_id, FeedCondition.UNAVAILABLE, "has a new token; no message with it yet"
+            )
+        self._removed = self._sources.keys() - here
+
+    def source_of(self, token: str) -> PushSource | None:
+        """Whose token this is, or None."""
+        owner = self._tokens.owner_of(token)
+        self.look()
+        return self._source_of(owner) if owner else None
+
+    def _source_of(self, owner: TokenOwner) -> PushSource:
+        source = self._sources.get(owner.feed_id)
+        if source is not None and source.simulated == owner.simulated:
+            return source
+        made = PushSource(owner, self._network, self._clock, self.settings, self._publish)
+        self._sources[owner.feed_id] = made
+        self._known(made)
+        return made
+
+    def _tell(self, feed_id: str, condition: FeedCondition, detail: str) -> None:
+        source = self._sources[feed_id]
+        self._publish(
+            FeedTrouble(feed=feed_id, condition=condition, detail=detail, at=self._clock.now())
+        )
+        log.warning("%s: %s", source.name, detail)

@@ -1,0 +1,221 @@
+"""`POST /api/v1/readings`: stations push what really happens.
+
+One object (`application/json`) or one object per line (`application/x-ndjson`), with a bearer token
+that says which source speaks. The answer says what became of each:
+`{"accepted": n, "rejected": n, "problems": [{"line": n, "reason": …}]}`. Sending the same again
+changes nothing.
+
+A raw ASGI application, since it takes thousands of messages a second. A body is read whole, up to a
+limit; its lines are handed to the board one by one, and every few milliseconds everyone else has a
+turn. No answer and no log ever holds a token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from dishboard.feeds.push import PushSource
+from dishboard.server.live import Live
+
+__all__ = ["PUSH_PATH", "Problem", "Push", "PushAnswer"]
+
+Scope = dict[str, Any]
+
+PUSH_PATH = "/api/v1/readings"
+
+ONE = "application/json"
+LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+MOST_PROBLEMS = 100  # named in one answer; all are counted
+TURN_S = 0.004  # how long the loop is ours before everyone else has a turn
+LONGEST_TOKEN_HEADER = 1_024
+
+_encoder = msgspec.json.Encoder()
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why a message was rejected. `line` counts from 1, empty lines too."""
+
+    line: int
+    reason: str
+
+
+class PushAnswer(msgspec.Struct, frozen=True):
+    """What became of a request's messages; `problems` names at most the first hundred."""
+
+    accepted: int
+    rejected: int
+    problems: list[Problem]
+
+
+class _RefusedError(Exception):
+    """A request that is not looked into."""
+
+    def __init__(self, status: int, error: str, *headers: tuple[bytes, bytes]) -> None:
+        super().__init__(error)
+        self.status, self.error, self.headers = status, error, headers
+
+
+class Push:
+    """The route. One for each running board."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        try:
+            answer = await self._answer(scope, receive)
+        except _RefusedError as refused:
+            body = _encoder.encode({"error": refused.error})
+            # The rest of the body is not wanted: the connection ends with the answer.
+            await _send(send, refused.status, body, (b"connection", b"close"), *refused.headers)
+        except _GoneError:
+            pass  # whoever asked does not wait for an answer
+        else:
+            await _send(send, 200, _encoder.encode(answer))
+
+    async def _answer(self, scope: Scope, receive: Any) -> PushAnswer:
+        if scope["method"] != "POST":
+            raise _RefusedError(405, "readings are sent here by POST", (b"allow", b"POST"))
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        source = self._source(headers.get(b"authorization", b""))
+        many = _is_many(headers.get(b"content-type", b""))
+        packed = _is_packed(headers.get(b"content-encoding", b""))
+        limit = source.settings.body_bytes
+        body = await _body(receive, headers.get(b"content-length"), limit)
+        if packed:
+            body = _unpacked(body, limit)
+        numbered = enumerate(body.split(b"\n") if many else [body], 1)
+        messages = [(number, line) for number, line in numbered if not many or line.strip()]
+        _hold_back(source, len(messages))
+        return await _taken(source, messages)
+
+    def _source(self, authorization: bytes) -> PushSource:
+        scheme, _, token = authorization.partition(b" ")
+        source = None
+        if scheme.lower() == b"bearer" and len(token) <= LONGEST_TOKEN_HEADER:
+            source = self._live.pushed_by(token.strip().decode("latin-1"))
+        if source is None:
+            # The same words whatever was wrong: nobody learns which part was right.
+            raise _RefusedError(
+                401,
+                "pushing needs a token: Authorization: Bearer …; `dishboard token add` makes one",
+                (b"www-authenticate", b'Bearer realm="dishboard"'),
+            )
+        return source
+
+
+async def _taken(source: PushSource, messages: Iterable[tuple[int, bytes]]) -> PushAnswer:
+    """Hand numbered messages in, with a turn for everyone else now and then."""
+    accepted = rejected = 0
+    problems: list[Problem] = []
+    clock = asyncio.get_running_loop().time
+    turn_ends = clock() + TURN_S
+    received_at = source.now()
+    for number, line in messages:
+        reason = source.take(line, received_at)
+        if reason is None:
+            accepted += 1
+        else:
+            rejected += 1
+            if len(problems) < MOST_PROBLEMS:
+                problems.append(Problem(number, reason))
+        if clock() > turn_ends:
+            await asyncio.sleep(0)
+            turn_ends = clock() + TURN_S
+            received_at = source.now()
+    return PushAnswer(accepted, rejected, problems)
+
+
+def _is_many(content_type: bytes) -> bool:
+    kind = content_type.partition(b";")[0].strip().lower().decode("latin-1")
+    if kind == ONE:
+        return False
+    if kind in LINES:
+        return True
+    raise _RefusedError(
+        415, f"expected content-type {ONE} (one message) or {LINES[0]} (one message per line)"
+    )
+
+
+def _is_packed(content_encoding: bytes) -> bool:
+    kind = content_encoding.strip().lower()
+    if kind in (b"", b"identity"):
+        return False
+    if kind == b"gzip":
+        return True
+    raise _RefusedError(
+        415, "expected content-encoding gzip or none", (b"accept-encoding", b"gzip")
+    )
+
+
+def _hold_back(source: PushSource, count: int) -> None:
+    """Refuse what is too much at once or too soon."""
+    most = source.settings.readings_at_once
+    if count > most:
+        raise _too_large(f"at most {most} messages in one request, this one has {count}")
+    wait_s = source.wait_s(count)
+    if wait_s > 0:
+        raise _RefusedError(
+            429,
+            f"more than {source.settings.readings_per_s:g} messages a second from this source",
+            (b"retry-after", b"%d" % math.ceil(wait_s)),
+        )
+
+
+def _too_large(error: str) -> _RefusedError:
+    return _RefusedError(413, error)
+
+
+async def _body(receive: Any, promised: bytes | None, limit: int) -> bytes:
+    """The whole body, never more than `limit` bytes of it."""
+    too_large = _too_large(f"at most {limit} bytes in one request; send less at once")
+    if promised is not None and promised.isdigit() and int(promised) > limit:
+        raise too_large
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _GoneError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > limit:
+            raise too_large
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+class _GoneError(Exception):
+    """The asker went away in the middle of the body."""
+
+
+def _unpacked(body: bytes, limit: int) -> bytes:
+    """A gzip body unpacked, never more than `limit` bytes: a small bomb stays small."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise _RefusedError(400, f"the body is no gzip: {error}") from None
+    if len(unpacked) > limit:
+        raise _too_large(f"at most {limit} bytes in one request, unpacked; send less at once")
+    if not unpacker.eof or unpacker.unused_data:
+        raise _RefusedError(400, "the body is no whole gzip member and nothing else")
+    return unpacked
+
+
+async def _send(send: Any, status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    own = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
+    await send({"type": "http.response.body", "body": body})
