@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from dishboard.model import Band, ContactLink, Direction, Evidence, Figure, Link, PlanStatus
+from dishboard.model import (
+    Band,
+    ContactLink,
+    Direction,
+    Evidence,
+    Figure,
+    Horizon,
+    Link,
+    PlanStatus,
+)
 from dishboard.plan import SOURCE, make_plan
 
 
@@ -224,3 +233,66 @@ def test_a_pass_across_midnight_is_one_contact(bench):
     )
     contacts = plan_of(bench, network, "KIR-1 CRY 23:55 00:07 80", hours=48)
     assert planned(contacts) == ["KIR-1 CRY 23:50 23:55–00:07 00:09 80°"]
+
+
+def kiruna_and_cryosat(bench, **figures):
+    return bench.network(
+        [bench.antenna("KIR-1", S="up down")], [bench.spacecraft("CRY", ["KIR-1"], **figures)]
+    )
+
+
+def test_a_peak_or_keyhole_within_a_pass_does_not_make_two_contacts(bench):
+    network = kiruna_and_cryosat(bench, passes_per_day=2)
+    contacts = plan_of(
+        bench,
+        network,
+        """
+        KIR-1 CRY 10:00 10:06 80
+        KIR-1 CRY 10:07 10:13 80
+        KIR-1 CRY 11:40 11:50 40
+        """,
+    )
+    assert planned(contacts) == [
+        "KIR-1 CRY 09:55 10:00–10:13 10:15 80°",
+        "KIR-1 CRY 11:35 11:40–11:50 11:52 40°",
+    ]
+    gap = "KIR-1 does not see it for 60 s of the track, from 10:06:00"
+    assert any(words.startswith(gap) for words in contacts[0].assumptions)
+    assert not any("does not see it" in words for words in contacts[1].assumptions)
+
+
+def test_with_time_for_a_changeover_two_passes_are_two_contacts(bench):
+    passes = """
+        KIR-1 CRY 10:00 10:06 80
+        KIR-1 CRY 10:13 10:19 70
+        """
+    assert len(plan_of(bench, kiruna_and_cryosat(bench, passes_per_day=2), passes)) == 2
+    patient = kiruna_and_cryosat(bench, passes_per_day=2, setup_min=6)
+    assert planned(plan_of(bench, patient, passes)) == ["KIR-1 CRY 09:54 10:00–10:19 10:21 80°"]
+
+
+def test_a_track_neither_begins_nor_ends_in_a_gap(bench):
+    passes = """
+        KIR-1 CRY 10:00 10:09 80
+        KIR-1 CRY 10:13 10:19 70
+        """
+    short = kiruna_and_cryosat(bench, passes_per_day=1, minutes_per_pass=5)
+    assert planned(plan_of(bench, short, passes)) == ["KIR-1 CRY 09:57 10:02–10:07 10:09 80°"]
+    longer = kiruna_and_cryosat(bench, passes_per_day=1, minutes_per_pass=14)
+    assert planned(plan_of(bench, longer, passes)) == ["KIR-1 CRY 09:55 10:00–10:14 10:16 80°"]
+    # Ten minutes about 10:04:30 end in the gap: nine are all there is.
+    ten = kiruna_and_cryosat(bench, passes_per_day=1, minutes_per_pass=10)
+    assert planned(plan_of(bench, ten, passes)) == ["KIR-1 CRY 09:55 10:00–10:09 10:11 80°"]
+
+
+def test_what_is_not_verified_about_the_sky_of_an_antenna_is_told(bench):
+    network = kiruna_and_cryosat(bench, passes_per_day=1)
+    antenna = replace(
+        network.antennas[0],
+        horizon_deg=Horizon(points=((0.0, 5.0), (90.0, 9.0)), verified=False),
+        max_elevation_deg=Figure(value=85.0, verified=False),
+    )
+    passes = "KIR-1 CRY 10:00 10:12 80"
+    contact = plan_of(bench, replace(network, antennas=(antenna,)), passes)[0]
+    assert "horizon of KIR-1 is not verified" in contact.assumptions
+    assert "highest elevation of KIR-1, 85°, is not verified" in contact.assumptions

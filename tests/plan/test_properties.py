@@ -1,7 +1,7 @@
 """Whatever the passes: no conflicts, nothing outside a pass, no change of mind while rolling."""
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 import pytest
@@ -79,16 +79,29 @@ def test_no_two_activities_of_an_antenna_and_no_two_tracks_of_a_craft_overlap(
 @settings(max_examples=40, deadline=None)
 @given(seed=seeds, minutes=spans)
 def test_tracks_fit_their_passes_and_activities_enclose_their_tracks(bench, network, seed, minutes):
+    changeover = {
+        craft.id: timedelta(
+            minutes=min(craft.agreement.setup_min.value + craft.agreement.teardown_min.value, 60),
+            seconds=2,  # passes are rounded inwards
+        )
+        for craft in network.spacecraft
+    }
     passes = crowded(bench, seed)
     for contact in make_plan(network, bench.sky(passes), *span(bench, minutes)):
         assert contact.boa_at <= contact.bot_at < contact.eot_at <= contact.eoa_at
-        assert any(
-            one.antenna == contact.antenna
-            and one.spacecraft == contact.spacecraft
-            and one.start_at <= contact.bot_at
-            and contact.eot_at <= one.end_at
+        own = [
+            (one.start_at, one.end_at)
             for one in passes
-        )
+            if (one.antenna, one.spacecraft) == (contact.antenna, contact.spacecraft)
+            and one.start_at < contact.eot_at
+            and one.end_at > contact.bot_at
+        ]
+        assert own[0][0] <= contact.bot_at
+        assert contact.eot_at <= own[-1][1]
+        for (_, set_at), (rise_at, _) in pairwise(own):
+            assert rise_at - set_at < changeover[contact.spacecraft]
+        told = [words for words in contact.assumptions if "does not see it for" in words]
+        assert len(told) == len(own) - 1
 
 
 @settings(max_examples=400, deadline=None)

@@ -63,12 +63,24 @@ def _about_the_pair(antenna: Antenna, craft: Spacecraft) -> list[str]:
         words.append(f"mask of {antenna.id} is not known: down to the horizon is assumed")
     elif not antenna.mask_deg.verified:
         words.append(f"mask of {antenna.id}, {antenna.mask_deg.value:g}°, is not verified")
+    if antenna.horizon_deg is not None and not antenna.horizon_deg.verified:
+        words.append(f"horizon of {antenna.id} is not verified")
+    limit = antenna.max_elevation_deg
+    if limit is not None and limit.value is not None and not limit.verified:
+        words.append(f"highest elevation of {antenna.id}, {limit.value:g}°, is not verified")
     if not (antenna.latitude_deg.verified and antenna.longitude_deg.verified):
         words.append(f"position of {antenna.id} is not verified")
     return words
 
 
 def _about_the_pass(track: Track) -> list[str]:
-    if track.opportunity.quality is Quality.INDICATIVE:
-        return [f"pass is indicative only: {track.opportunity.source}"]
-    return []
+    one = track.opportunity
+    words = [
+        f"{one.antenna} does not see it for {to_s - from_s} s of the track, "
+        f"from {from_unix_s(from_s):%H:%M:%S}: horizon or highest elevation"
+        for from_s, to_s in one.gaps
+        if track.bot_s < from_s and to_s < track.eot_s
+    ]
+    if one.quality is Quality.INDICATIVE:
+        words.append(f"pass is indicative only: {one.source}")
+    return words

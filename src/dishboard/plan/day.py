@@ -8,6 +8,7 @@ whoever could go elsewhere does.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -137,11 +138,10 @@ def _best_track(claim: Claim, given: Sequence[Track], taken: Taken) -> Track | N
         aim_s = one.end_s - one.start_s if wanted_s is None else wanted_s
         place = claim.antennas.index(one.antenna)
         for start_s, end_s in taken.free(one, due):
-            track_s = min(aim_s, end_s - start_s)
+            bot_s, eot_s = _placed(one, start_s, end_s, aim_s)
+            track_s = eot_s - bot_s
             if track_s < due.shortest_s:
                 continue
-            top_s = (start_s + end_s) // 2 if one.top_s is None else one.top_s
-            bot_s = min(max(top_s - track_s // 2, start_s), end_s - track_s)
             # What is (almost) wanted: by the order of antennas, then high. Otherwise: the longest.
             merit = (
                 (0.0, place, -(one.max_elevation_deg or 0.0), bot_s)
@@ -149,6 +149,34 @@ def _best_track(claim: Claim, given: Sequence[Track], taken: Taken) -> Track | N
                 else (1.0, -track_s, place, bot_s)
             )
             if best is None or (merit, one.antenna) < best[:2]:
-                track = Track(opportunity=one, due=due, bot_s=bot_s, eot_s=bot_s + track_s)
+                track = Track(opportunity=one, due=due, bot_s=bot_s, eot_s=eot_s)
                 best = merit, one.antenna, track
     return None if best is None else best[2]
+
+
+def _placed(one: Opportunity, start_s: int, end_s: int, aim_s: int) -> tuple[int, int]:
+    """A track in a free part of an opportunity: BOT and EOT, about its highest moment.
+
+    It may go on over a gap, but neither begins nor ends in one; beside a gap where that is longer.
+    """
+    bounds = [start_s, *(edge for gap in one.gaps for edge in gap), end_s]
+    clear = [
+        (max(from_s, start_s), min(to_s, end_s))
+        for from_s, to_s in zip(bounds[::2], bounds[1::2], strict=True)
+        if max(from_s, start_s) < min(to_s, end_s)
+    ]
+    found = [_about_top(one, from_s, to_s, aim_s) for from_s, to_s in clear]
+    if len(clear) > 1:
+        bot_s, eot_s = _about_top(one, clear[0][0], clear[-1][1], aim_s)
+        for (_, from_s), (to_s, _) in pairwise(clear):
+            bot_s = to_s if from_s <= bot_s < to_s else bot_s
+            eot_s = from_s if from_s < eot_s <= to_s else eot_s
+        found.insert(0, (bot_s, eot_s))
+    return max(found, key=lambda track: track[1] - track[0], default=(start_s, start_s))
+
+
+def _about_top(one: Opportunity, start_s: int, end_s: int, aim_s: int) -> tuple[int, int]:
+    track_s = min(aim_s, end_s - start_s)
+    top_s = (start_s + end_s) // 2 if one.top_s is None else one.top_s
+    bot_s = min(max(top_s - track_s // 2, start_s), end_s - track_s)
+    return bot_s, bot_s + track_s

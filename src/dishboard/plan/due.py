@@ -17,7 +17,7 @@ from dishboard.units import DAY_S
 if TYPE_CHECKING:
     from dishboard.model import Agreement, Figure
 
-__all__ = ["HOUR_S", "Due", "due_on"]
+__all__ = ["HOUR_S", "Due", "changeover_s", "due_on"]
 
 HOUR_S = 3600
 
@@ -75,6 +75,12 @@ def due_on(day: int, agreement: Agreement) -> Due | None:
         teardown_s=_seconds(said.figure(agreement.teardown_min, "min tear-down"), 60) or 0,
         assumptions=tuple(said.words),
     )
+
+
+def changeover_s(agreement: Agreement) -> int:
+    """Seconds from the end of one track to the begin of the next on the same antenna, at least."""
+    figures = (agreement.setup_min, agreement.teardown_min)
+    return sum(_seconds(one.value, 60) or 0 for one in figures)
 
 
 class _Said:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dishboard.plan.contacts import contact_of
 from dishboard.plan.opportunity import DAY, MARGIN_S, day_of, opportunities_by_day
-from dishboard.plan.rolling import days_to_plan, tracks_by_day, usable_pairs
+from dishboard.plan.rolling import changeovers_s, days_to_plan, tracks_by_day, usable_pairs
 from dishboard.plan.shortfall import shortfalls_of
 from dishboard.time import from_unix_s, unix_s
 
@@ -56,7 +56,7 @@ def plan_from_passes(
 ) -> tuple[Contact, ...]:
     """`make_plan` without a sky, from the passes of `passes_to_plan`."""
     days = days_to_plan(start_at, end_at)
-    opportunities = opportunities_by_day(passes, *_span_of_passes(days))
+    opportunities = opportunities_by_day(passes, *_span_of_passes(days), changeovers_s(network))
     start_s, end_s = unix_s(start_at), unix_s(end_at)
     contacts = [
         contact_of(track, network)
@@ -72,7 +72,7 @@ def find_shortfalls(
 ) -> tuple[Shortfall, ...]:
     """What agreements ask of the UTC days of [start_at, end_at) and the plan does not give."""
     days = days_to_plan(start_at, end_at)
-    opportunities = opportunities_by_day(passes, *_span_of_passes(days))
+    opportunities = opportunities_by_day(passes, *_span_of_passes(days), changeovers_s(network))
     seen = {day: {one.spacecraft for one in found} for day, found in opportunities.items()}
     return shortfalls_of(
         network,

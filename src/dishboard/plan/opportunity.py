@@ -4,6 +4,10 @@ A pass of at most `LONGEST_WHOLE_S` belongs whole to the day of its middle. A lo
 every midnight, and where it is highest is left open: that would depend on where one began to look.
 So an opportunity never reaches further than half that length beyond its day; and as passes are
 asked for with `MARGIN_S` on both sides, one that is cut off there is a long one in any case.
+
+Where a peak or a keyhole hides a spacecraft for a while, there are two passes. When the antenna
+could not be torn down and set up again in between, they are one opportunity with a gap: the dish
+stays with it, as an operator would have it.
 """
 
 from __future__ import annotations
@@ -19,19 +23,20 @@ from dishboard.time import unix_s
 from dishboard.units import DAY_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dishboard.model import Pass, Quality
 
-__all__ = ["DAY", "MARGIN_S", "Opportunity", "day_of", "opportunities_by_day"]
+__all__ = ["DAY", "LONGEST_GAP_S", "MARGIN_S", "Opportunity", "day_of", "opportunities_by_day"]
 
 DAY = round(DAY_S)
 LONGEST_WHOLE_S = 20 * 3600
+LONGEST_GAP_S = 3600
 MARGIN_S = LONGEST_WHOLE_S + 3600
 
 
 class Opportunity(Struct, frozen=True, kw_only=True):
-    """A spacecraft above an antenna's mask. Whole seconds since 1970, inside the pass."""
+    """A spacecraft that an antenna sees. Whole seconds since 1970, inside the pass."""
 
     antenna: str
     spacecraft: str
@@ -42,6 +47,7 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     quality: Quality
     age_s: int | None
     source: str
+    gaps: tuple[tuple[int, int], ...] = ()  # within, not seen: from, to
 
 
 def day_of(instant_s: float) -> int:
@@ -50,16 +56,17 @@ def day_of(instant_s: float) -> int:
 
 
 def opportunities_by_day(
-    passes: Iterable[Pass], start_s: int, end_s: int
+    passes: Iterable[Pass], start_s: int, end_s: int, changeover_s: Mapping[str, int]
 ) -> dict[int, list[Opportunity]]:
     """Opportunities by the day they belong to, in the order of start, antenna and spacecraft.
 
     Args:
         passes: all passes in [start_s, end_s], Unix seconds.
+        changeover_s: tear-down and set-up together, by spacecraft; at most `LONGEST_GAP_S` counts.
     """
     found: defaultdict[int, list[Opportunity]] = defaultdict(list)
-    for one in passes:
-        for part in _parts(_opportunity(one, start_s, end_s)):
+    for whole in _joined((_opportunity(one, start_s, end_s) for one in passes), changeover_s):
+        for part in _parts(whole):
             found[day_of((part.start_s + part.end_s) / 2)].append(part)
     for one_day in found.values():
         one_day.sort(key=lambda one: (one.start_s, one.antenna, one.spacecraft))
@@ -79,6 +86,33 @@ def _opportunity(one: Pass, start_s: int, end_s: int) -> Opportunity:
         age_s=None if one.age_s is None else round(one.age_s),
         source=one.source,
     )
+
+
+def _joined(
+    opportunities: Iterable[Opportunity], changeover_s: Mapping[str, int]
+) -> Iterator[Opportunity]:
+    """Opportunities of one pair with no time for a changeover between them, as one."""
+    last: Opportunity | None = None
+    for one in sorted(opportunities, key=lambda one: (one.antenna, one.spacecraft, one.start_s)):
+        hold_s = min(changeover_s.get(one.spacecraft, 0), LONGEST_GAP_S)
+        if (
+            last is not None
+            and (last.antenna, last.spacecraft) == (one.antenna, one.spacecraft)
+            and one.start_s - last.end_s < hold_s
+        ):
+            higher = max(last, one, key=lambda part: part.max_elevation_deg or 0.0)
+            last = replace(
+                higher,
+                start_s=last.start_s,
+                end_s=one.end_s,
+                gaps=(*last.gaps, (last.end_s, one.start_s)),
+            )
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
 
 
 def _parts(whole: Opportunity) -> Iterator[Opportunity]:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from dishboard.model import Direction
 from dishboard.plan.day import Claim, Taken, Track, plan_day
-from dishboard.plan.due import due_on
+from dishboard.plan.due import changeover_s, due_on
 from dishboard.plan.links import links_between
 from dishboard.plan.opportunity import DAY, day_of
 from dishboard.time import unix_s
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dishboard.model import Network, Spacecraft
     from dishboard.plan.opportunity import Opportunity
 
-__all__ = ["days_to_plan", "tracks_by_day", "usable_pairs"]
+__all__ = ["changeovers_s", "days_to_plan", "tracks_by_day", "usable_pairs"]
 
 REACH_S = DAY // 2  # how far an activity may reach beyond its day
 
@@ -49,6 +49,15 @@ def usable_pairs(network: Network) -> list[tuple[str, str]]:
         for antenna_id in craft.agreement.antennas
         if _usable(network, antenna_id, craft)
     ]
+
+
+def changeovers_s(network: Network) -> dict[str, int]:
+    """How long it takes to tear down and set up again, by the spacecraft that have agreements."""
+    return {
+        craft.id: changeover_s(craft.agreement)
+        for craft in network.spacecraft
+        if craft.agreement is not None
+    }
 
 
 def days_to_plan(start_at: datetime, end_at: datetime) -> range:
