@@ -117,13 +117,16 @@ class Sight:
         last = np.append(first[1:], samples.row.size) - 1
         low, high = np.maximum(best - 1, first), np.minimum(best + 1, last)
         at = samples.unix_s
-        return least(
+        lowest_s = least(
             lambda x, index: self._from_sun_deg(x, rows[index]),
             at[low],
             at[high],
             np.arange(rows.size),
             _SUN_TOLERANCE_S,
         )
+        # At an end of the window the sample itself is the least.
+        better = self._from_sun_deg(lowest_s, rows) <= value[best]
+        return np.where(better, lowest_s, at[best])
 
     def _from_sun_deg(self, at: Floats, row: Rows) -> Floats:
         """NaN at instants that are NaN."""

@@ -89,9 +89,10 @@ def light_table(
     bodies = skies.on(tracks.grid, names)
     sight = Sight(tracks, viewers, table, bodies)
     sun = sight.sun()
-    hidden, hidden_unknown = _hidden(sight, farthest_km, sources)
+    sunless = np.isnan(sun.least_deg)
+    hidden, hidden_unknown = _hidden(sight, farthest_km, sources, sunless)
     lit_unknown = _doubts(tracks, table, bodies, sources)
-    lit_unknown |= dict.fromkeys(np.flatnonzero(np.isnan(sun.least_deg)).tolist(), SUN_UNKNOWN)
+    lit_unknown |= dict.fromkeys(np.flatnonzero(sunless).tolist(), SUN_UNKNOWN)
     lit = _within(timeline(tracks, bodies), table)
     if lit_unknown:
         lit = lit.take(np.flatnonzero(~np.isin(lit.row, list(lit_unknown))))
@@ -137,7 +138,10 @@ def _doubts(
 
 
 def _hidden(
-    sight: Sight, farthest_km: Floats, sources: Sequence[Ephemeris] | None
+    sight: Sight,
+    farthest_km: Floats,
+    sources: Sequence[Ephemeris] | None,
+    sunless: NDArray[np.bool_],
 ) -> tuple[Hidden, dict[int, tuple[str, ...]]]:
     table, names = sight.table, sight.bodies.names
     found: list[Hidden] = []
@@ -148,7 +152,9 @@ def _hidden(
             unknown[row] = (*unknown.get(row, ()), reason)
 
     for craft in np.flatnonzero(farthest_km > _BEFORE_THE_MOON_KM).tolist():
-        rows = np.flatnonzero(table.craft == craft)
+        rows = np.flatnonzero((table.craft == craft) & sunless)
+        doubted(rows, SUN_UNKNOWN)
+        rows = np.flatnonzero((table.craft == craft) & ~sunless)
         if not rows.size:
             continue
         source = sources[craft] if sources is not None else None

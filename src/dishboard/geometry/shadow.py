@@ -107,6 +107,6 @@ def _discs(
     # Inside a body, where elements gone wild may be, it fills half the sky.
     return (
         np.arcsin(np.minimum(radius / sun_away, 1.0)),
-        np.arcsin(np.minimum(body_radius_km / body_away, 1.0)),
+        np.arcsin(body_radius_km / np.maximum(body_away, body_radius_km)),
         apart,
     )
