@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dishboard.ephemeris import Sky
-from dishboard.model import Antenna, Figure, Network, PlacedAt, Site, Spacecraft
+from dishboard.model import Antenna, ElementSet, Figure, Network, PlacedAt, Site, Spacecraft
 
 
 def antenna(id, latitude_deg, longitude_deg, height_m, mask_deg=5.0):
@@ -74,3 +74,24 @@ def sky(network):
 def today():
     """When the built-in data were put together."""
     return datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def elements_of():
+    """Makes the element set of a low orbit, with what a test wants else."""
+
+    def elements(norad_id, epoch_at, **changes):
+        figures = {
+            "mean_motion_rev_day": 15.0,
+            "eccentricity": 0.001,
+            "inclination_deg": 98.0,
+            "node_deg": 10.0,
+            "periapsis_deg": 20.0,
+            "mean_anomaly_deg": 30.0,
+            "source": "a refresh",
+        }
+        return ElementSet(
+            norad_id=norad_id, name="", cospar_id=None, epoch_at=epoch_at, **figures | changes
+        )
+
+    return elements

@@ -5,7 +5,7 @@ import pytest
 
 from dishboard.ephemeris import Expiry, Known, Library, Sky, Unknown
 from dishboard.errors import UnknownNameError
-from dishboard.model import ElementSet, Evidence, Freshness, Quality
+from dishboard.model import Evidence, Freshness, Quality
 
 
 def at(text):
@@ -142,28 +142,13 @@ def test_a_name_nobody_knows_is_a_misuse(sky, today):
         sky.known("JUICE", today)
 
 
-def elements(norad_id, epoch_at, **changes):
-    figures = {
-        "mean_motion_rev_day": 15.0,
-        "eccentricity": 0.001,
-        "inclination_deg": 98.0,
-        "node_deg": 10.0,
-        "periapsis_deg": 20.0,
-        "mean_anomaly_deg": 30.0,
-        "source": "a refresh",
-    }
-    return ElementSet(
-        norad_id=norad_id, name="", cospar_id=None, epoch_at=epoch_at, **figures | changes
-    )
-
-
-def test_fresh_elements_win_by_age_and_nine_digits_fly(network, today):
+def test_fresh_elements_win_by_age_and_nine_digits_fly(network, today, elements_of):
     sky = Sky(
         network,
         Library.builtin().with_elements(
             [
-                elements(36508, today + timedelta(days=2)),  # an epoch may lie ahead
-                elements(799_500_001, today - timedelta(days=5)),
+                elements_of(36508, today + timedelta(days=2)),  # an epoch may lie ahead
+                elements_of(799_500_001, today - timedelta(days=5)),
             ]
         ),
     )
@@ -180,19 +165,19 @@ def test_expiry_is_a_setting(network, today):
     assert strict.known("CRY", today).reason == "elements expired: 80 days old, limit 60 days"
 
 
-def test_what_sgp4_refuses_or_buries_is_unknown(network, today):
-    down = elements(36508, today, mean_motion_rev_day=16.4, bstar=0.01)
+def test_what_sgp4_refuses_or_buries_is_unknown(network, today, elements_of):
+    down = elements_of(36508, today, mean_motion_rev_day=16.4, bstar=0.01)
     sky = Sky(network, Library([down]))
     later = sky.known("CRY", today + timedelta(days=20))
     assert isinstance(later, Unknown)
     assert later.reason.startswith(("SGP4 gives no position: ", "decayed: SGP4 has it below 100"))
-    low = elements(36508, today, mean_motion_rev_day=16.8)
+    low = elements_of(36508, today, mean_motion_rev_day=16.8)
     assert Sky(network, Library([low])).known("CRY", today) == Unknown(
         "decayed: SGP4 has it below 100 km"
     )
 
 
-def test_without_built_in_data_only_elements_are_known(network, today):
-    sky = Sky(network, Library([elements(36508, today)]))
+def test_without_built_in_data_only_elements_are_known(network, today, elements_of):
+    sky = Sky(network, Library([elements_of(36508, today)]))
     assert isinstance(sky.known("CRY", today), Known)
     assert isinstance(sky.known("MEX", today), Unknown)

@@ -3,6 +3,7 @@
 import type { Antenna, Trajectory } from "../wire/types";
 import { SPEED_OF_LIGHT_KM_S, toItrs, type Geodetic, type Vector } from "./ellipsoid";
 import { positionItrsKm } from "./chebyshev";
+import { earthVelocityKmS } from "./sun";
 
 /** As seen from an antenna, without refraction. */
 export interface Look {
@@ -27,6 +28,15 @@ interface Place {
   readonly sinLongitude: number;
   readonly cosLongitude: number;
 }
+
+const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const length = (a: Vector): number => Math.sqrt(dot(a, a));
+/** a + factor · b */
+const plus = (a: Vector, b: Vector, factor: number): Vector => [
+  a[0] + factor * b[0],
+  a[1] + factor * b[1],
+  a[2] + factor * b[2],
+];
 
 function place(at: Geodetic): Place {
   const latitude = at.latitude_deg * RADIANS;
@@ -63,10 +73,8 @@ function placeOf(antenna: Placed): Place | null {
   return known;
 }
 
-function lookFromPlace(from: Place, [x, y, z]: Vector): Look {
-  const dx = x - from.itrs[0];
-  const dy = y - from.itrs[1];
-  const dz = z - from.itrs[2];
+/** Of an Earth-fixed line from a place. */
+function lookAlong(from: Place, [dx, dy, dz]: Vector): Look {
   const outward = dx * from.cosLongitude + dy * from.sinLongitude;
   const east = dy * from.cosLongitude - dx * from.sinLongitude;
   const north = dz * from.cosLatitude - outward * from.sinLatitude;
@@ -83,7 +91,8 @@ function lookFromPlace(from: Place, [x, y, z]: Vector): Look {
 
 /** The geometric look at an Earth-fixed position from any place. */
 export function lookFromGeodetic(from: Geodetic, target: Vector): Look {
-  return lookFromPlace(place(from), target);
+  const at = place(from);
+  return lookAlong(at, plus(target, at.itrs, -1));
 }
 
 /** The place that is seen from `from` in a direction and at a range: the way back from a look. */
@@ -107,32 +116,48 @@ export function seenFrom(
   ];
 }
 
-/** What stood at `at` a while ago, in today's Earth-fixed axes: the Earth has turned since. */
-function turned([x, y, z]: Vector, ago_s: number): Vector {
-  const angle = EARTH_RATE_RAD_S * ago_s;
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  return [x * cos + y * sin, y * cos - x * sin, z];
+/** How fast a place moves as the Earth turns, in axes that do not turn, km/s. */
+function turningKmS([x, y]: Vector): Vector {
+  return [-EARTH_RATE_RAD_S * y, EARTH_RATE_RAD_S * x, 0];
+}
+
+/** How the distance from the Earth's centre changes, km/s: over the next second, or the last. */
+function recedingKmS(trajectory: Trajectory, now: Vector, at_ms: number): number {
+  const later = positionItrsKm(trajectory, at_ms + 1000);
+  if (later) return length(later) - length(now);
+  const sooner = positionItrsKm(trajectory, at_ms - 1000);
+  return sooner ? length(now) - length(sooner) : 0;
 }
 
 /**
- * Where an antenna points to hear a craft; null when either position is unknown.
+ * A deep-space craft from a place: as the server's `sight_beside` and `aberrated` have it.
  *
- * The signal heard now left the craft one light time ago, so it comes from where the craft was
- * then (two rounds settle it: each gains a factor v / c). Where the segments do not reach back so
- * far the craft's present place is used, which for deep space is at most about 0.01° beside it.
+ * The segments say where it was when its light left that reaches the Earth's centre now. Here that
+ * light is up to 21 ms earlier or later, in which the craft went on; and it seems to come from
+ * ahead of where the Earth and the place on it are moving (20″).
  */
+function asSeenFrom(from: Place, trajectory: Trajectory, now: Vector, at_ms: number): Look {
+  const earth = earthVelocityKmS(at_ms);
+  const craft = plus(earth, now, recedingKmS(trajectory, now, at_ms) / length(now));
+  const direct = plus(now, from.itrs, -1);
+  const direct_km = length(direct);
+  const along = dot(direct, craft) / direct_km;
+  const later_s = (direct_km - length(now)) / (SPEED_OF_LIGHT_KM_S + along);
+  const line = plus(direct, craft, -later_s);
+  const range_km = length(line);
+  const observer = plus(earth, turningKmS(from.itrs), 1);
+  const seen = plus(line, observer, range_km / SPEED_OF_LIGHT_KM_S);
+  return { ...lookAlong(from, seen), range_km, light_time_s: range_km / SPEED_OF_LIGHT_KM_S };
+}
+
+/** Where an antenna points to hear a craft; null when either position is unknown. */
 export function lookFrom(antenna: Placed, trajectory: Trajectory, at_ms: number): Look | null {
   const from = placeOf(antenna);
   const now = positionItrsKm(trajectory, at_ms);
   if (from === null || now === null) return null;
-  let look = lookFromPlace(from, now);
-  for (let round = 0; round < 2; round += 1) {
-    const then = positionItrsKm(trajectory, at_ms - look.light_time_s * 1000);
-    if (then === null) break;
-    look = lookFromPlace(from, turned(then, look.light_time_s));
-  }
-  return look;
+  return trajectory.as_seen
+    ? asSeenFrom(from, trajectory, now, at_ms)
+    : lookAlong(from, plus(now, from.itrs, -1));
 }
 
 /** Range rate in km/s (positive: receding), from the ranges half a second to either side. */

@@ -12,6 +12,7 @@ export interface State {
   spacecraft: SpacecraftState[];
   feeds: FeedState[];
   notices: string[];
+  events: Event[];
 }
 
 export interface Change {
@@ -25,6 +26,8 @@ export interface Change {
   notices: string[];
   removed_antennas: string[];
   removed_spacecraft: string[];
+  events: Event[];
+  removed_events: string[];
 }
 
 export interface Network {
@@ -50,11 +53,39 @@ export interface Contact {
   bot_at: string;
   eot_at: string;
   eoa_at: string;
+  aos_at: string | null;
+  los_at: string | null;
   max_elevation_deg: number | null;
   links: ContactLink[];
   assumptions: string[];
   quality: Quality | null;
   age_s: number | null;
+}
+
+export interface ContactRecord {
+  id: string;
+  contact: string | null;
+  antenna: string;
+  spacecraft: string;
+  plan: PlanStatus;
+  boa_at: string | null;
+  bot_at: string | null;
+  eot_at: string | null;
+  eoa_at: string | null;
+  plan_source: string | null;
+  aos_at: string | null;
+  los_at: string | null;
+  predicted_source: string | null;
+  directions: DirectionRecord[];
+  evidence: Evidence | null;
+  sources: string[];
+  sharing: Sharing[];
+  shared_with: string[];
+  prime: boolean | null;
+  prime_reason: string | null;
+  outcome: Outcome | null;
+  reason: string;
+  events: Event[];
 }
 
 export interface Pass {
@@ -76,11 +107,32 @@ export interface Pass {
   source: string;
 }
 
+export interface LitPass {
+  id: string;
+  antenna: string;
+  spacecraft: string;
+  rise_at: string | null;
+  culmination_at: string;
+  set_at: string | null;
+  rise_azimuth_deg: number | null;
+  culmination_azimuth_deg: number;
+  set_azimuth_deg: number | null;
+  max_elevation_deg: number;
+  rise_range_km: number | null;
+  culmination_range_km: number;
+  set_range_km: number | null;
+  quality: Quality;
+  age_s: number | null;
+  source: string;
+  light: PassLight;
+}
+
 export interface Trajectory {
   spacecraft: string;
   evidence: Evidence;
   source: string;
   frame: string;
+  as_seen: boolean;
   epoch_at: string | null;
   quality: Quality | null;
   age_s: number | null;
@@ -108,6 +160,7 @@ export interface AntennaState {
   pointing: PointingReading[];
   links: LinkReading[];
   activity: ActivityReading[];
+  parameters: ParametersReading[];
   contact: ContactState | null;
   contacts: ContactState[];
   next: Contact | null;
@@ -136,6 +189,21 @@ export interface FeedState {
   freshness: Freshness;
   messages: number;
   problems: number;
+}
+
+export interface Event {
+  id: string;
+  kind: EventKind;
+  at: string;
+  until_at: string | null;
+  antenna: string;
+  spacecraft: string | null;
+  contact: string | null;
+  direction: Direction | null;
+  evidence: Evidence;
+  source: string;
+  reason: string;
+  count: number;
 }
 
 export interface NetworkInfo {
@@ -243,6 +311,38 @@ export interface ContactLink {
 
 export type Quality = "good" | "fair" | "poor" | "indicative";
 
+export interface DirectionRecord {
+  direction: Direction;
+  planned: boolean;
+  acquired_at: string | null;
+  locked_at: string | null;
+  lost_at: string | null;
+  locked_share: number | null;
+  watched_share: number | null;
+  locked: Span[];
+}
+
+export type Sharing = "mspa" | "array" | "handover";
+
+export type Outcome = "pending" | "completed" | "degraded" | "failed" | "missed" | "cancelled";
+
+export interface PassLight {
+  spans: LightSpan[];
+  spans_unknown: string | null;
+  sunlit_s: number | null;
+  penumbra_s: number | null;
+  umbra_s: number | null;
+  rise_sun_separation_deg: number | null;
+  culmination_sun_separation_deg: number | null;
+  set_sun_separation_deg: number | null;
+  min_sun_separation_deg: number | null;
+  min_sun_separation_at: string | null;
+  station_sun_elevation_deg: number | null;
+  occultations: Occultation[];
+  occulted_s: number | null;
+  occultations_unknown: string[];
+}
+
 export interface Segment {
   start_at: string;
   end_at: string;
@@ -328,6 +428,19 @@ export interface ActivityReading {
   is_ddor: boolean | null;
 }
 
+export interface ParametersReading {
+  evidence: Evidence;
+  source: string;
+  observed_at: string;
+  received_at: string | null;
+  freshness: Freshness;
+  quality: Quality | null;
+  age_s: number | null;
+  sequence: number | null;
+  antenna: string;
+  parameters: Parameter[];
+}
+
 export interface ContactState {
   id: string;
   antenna: string;
@@ -350,6 +463,9 @@ export interface ContactState {
   assumptions: string[];
   quality: Quality | null;
   age_s: number | null;
+  record: string | null;
+  outcome: Outcome | null;
+  locked_share: number | null;
 }
 
 export interface Comparison {
@@ -401,6 +517,10 @@ export type FeedCondition = "ok" | "unavailable" | "disabled" | "failed";
 
 export type Freshness = "fresh" | "late" | "stale" | "unknown";
 
+export type EventKind = "began" | "ended" | "locked" | "lock-lost" | "planned-not-seen" | "seen-not-planned" | "seen-below-horizon" | "late-acquisition" | "early-loss" | "dropout" | "points-elsewhere" | "other-spacecraft" | "out-of-service" | "not-watched" | "prime-changed";
+
+export type Direction = "up" | "down";
+
 export interface Figure {
   value: number | null;
   verified: boolean;
@@ -450,12 +570,40 @@ export interface PlacedAt {
   note: string | null;
 }
 
-export type Direction = "up" | "down";
+export interface Span {
+  start_at: string;
+  end_at: string;
+}
+
+export interface LightSpan {
+  light: Light;
+  by: string | null;
+  begin_at: string;
+  end_at: string;
+}
+
+export interface Occultation {
+  body: string;
+  begin_at: string;
+  end_at: string;
+}
 
 export type TargetKind = "spacecraft" | "not-spacecraft" | "unknown";
 
 export type LinkState = "none" | "searching" | "off" | "carrier" | "data" | "test-load" | "unknown";
 
+export interface Parameter {
+  resource: string;
+  instance: number;
+  name: string;
+  value: string | number | number | boolean | null;
+  no_value: NoValue | null;
+}
+
 export type Phase = "upcoming" | "setup" | "track" | "teardown" | "past";
 
 export type Verdict = "agrees" | "differs" | "not-compared";
+
+export type Light = "sunlit" | "penumbra" | "umbra";
+
+export type NoValue = "unavailable" | "undefined" | "error";

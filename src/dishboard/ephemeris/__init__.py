@@ -2,8 +2,20 @@
 
 from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
 from dishboard.ephemeris.library import Library
+from dishboard.ephemeris.live import Moment, Tick
 from dishboard.ephemeris.provider import Provider, Surroundings
 from dishboard.ephemeris.quality import Expiry
 from dishboard.ephemeris.sky import Sky
 
-__all__ = ["Ephemeris", "Expiry", "Known", "Library", "Provider", "Sky", "Surroundings", "Unknown"]
+__all__ = [
+    "Ephemeris",
+    "Expiry",
+    "Known",
+    "Library",
+    "Moment",
+    "Provider",
+    "Sky",
+    "Surroundings",
+    "Tick",
+    "Unknown",
+]

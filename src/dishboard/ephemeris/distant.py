@@ -1,17 +1,19 @@
 """Craft that are not in orbit about the Earth, from whatever knows where they are.
 
 What a station sees left the craft a light time ago and comes from a direction shifted by the
-station's own motion: both are in `looks` and `seen_itrs_km`. `position_itrs_km` is geometric.
+station's own motion. `looks` and `seen_itrs_km` hold both; `position_itrs_km` holds the first:
+where the craft was when the light left that arrives now. Its length is what that light travelled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from dishboard.ephemeris.earth_view import EarthAt, EarthView
+from dishboard.ephemeris.earth_view import EarthView
 from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.quality import ErrorGrowth, quality_by_angle
 from dishboard.geometry import (
@@ -57,17 +59,24 @@ class Distant:
 
     @property
     def epoch_unix_s(self) -> float | None:
-        if self.epoch_tdb_s is None:
-            return None
-        return round(float(unix_s_of_tdb(self.epoch_tdb_s)), 3)  # no more digits than it has
+        return self._epoch_start_end[0]
 
     @property
     def start_unix_s(self) -> float:
-        return float(unix_s_of_tdb(self.start_tdb_s))
+        return self._epoch_start_end[1]
 
     @property
     def end_unix_s(self) -> float:
-        return float(unix_s_of_tdb(self.end_tdb_s))
+        return self._epoch_start_end[2]
+
+    @cached_property
+    def _epoch_start_end(self) -> tuple[float | None, float, float]:
+        epoch = self.epoch_tdb_s
+        return (
+            None if epoch is None else round(float(unix_s_of_tdb(epoch)), 3),  # its digits, no more
+            float(unix_s_of_tdb(self.start_tdb_s)),
+            float(unix_s_of_tdb(self.end_tdb_s)),
+        )
 
     def refusal(self, unix_s: float) -> str | None:
         if not self.start_unix_s <= unix_s <= self.end_unix_s:
@@ -83,8 +92,18 @@ class Distant:
         return self._qualities[quarter]
 
     def position_itrs_km(self, unix_s: Floats) -> Floats:
+        position, _ = self.motion_itrs(unix_s)
+        return position
+
+    def motion_itrs(self, unix_s: Floats) -> tuple[Floats, Floats]:
+        """`position_itrs_km`, and the craft's barycentric velocity when its light left.
+
+        The velocity is in the Earth's axes of now, which are taken as if they did not turn.
+        """
         earth = self.earth.at(unix_s)
-        return rotated(earth.gcrs_to_itrs, self._line(earth))
+        seen = sight(self.states, earth.tdb_s, *earth.centre)
+        line = seen.direction * seen.range_km[:, None]
+        return rotated(earth.gcrs_to_itrs, line), rotated(earth.gcrs_to_itrs, seen.velocity_km_s)
 
     def seen_itrs_km(self, unix_s: Floats) -> Floats:
         earth = self.earth.at(unix_s)
@@ -97,9 +116,8 @@ class Distant:
         return rotated(earth.gcrs_to_itrs, direction * distance_km[:, None])
 
     def speed_km_s(self, unix_s: Floats) -> Floats:
-        earth = self.earth.at(unix_s)
-        _, velocity = self.states(earth.tdb_s)
-        return np.linalg.norm(velocity - earth.velocity_km_s, axis=-1)
+        _, velocity = self.motion_itrs(unix_s)
+        return np.linalg.norm(velocity - self.earth.at(unix_s).velocity_itrs_km_s, axis=-1)
 
     def looks(self, unix_s: Floats, station: Station) -> LookAngles:
         earth = self.earth.at(unix_s)
@@ -114,7 +132,3 @@ class Distant:
         position, _ = self.states(tdb_s)
         distance_km = float(np.linalg.norm(position[0] - self.earth.centre_km(tdb_s)[0]))
         return quality_by_angle(self.error.at_age(age_s), distance_km)
-
-    def _line(self, earth: EarthAt) -> Floats:
-        position, _ = self.states(earth.tdb_s)
-        return position - earth.position_km

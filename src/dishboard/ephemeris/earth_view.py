@@ -13,6 +13,7 @@ from dishboard.geometry import (
     EarthOrientation,
     Station,
     gcrs_to_itrs,
+    rotated,
     rotated_back,
     tdb_s_of,
 )
@@ -100,3 +101,8 @@ class EarthAt:
     @cached_property
     def centre(self) -> tuple[Floats, Floats]:
         return self.position_km, self.velocity_km_s
+
+    @cached_property
+    def velocity_itrs_km_s(self) -> Floats:
+        """Barycentric velocity in the Earth's axes of the instant, as if they did not turn."""
+        return rotated(self.gcrs_to_itrs, self.velocity_km_s)

@@ -83,7 +83,7 @@ class Ephemeris(Protocol):
     def quality(self, unix_s: float) -> Quality: ...
 
     def position_itrs_km(self, unix_s: Floats) -> Floats:
-        """Where it is, geometric."""
+        """Where it is; a deep-space craft where the light left that reaches the Earth's centre."""
         ...
 
     def seen_itrs_km(self, unix_s: Floats) -> Floats:

@@ -72,11 +72,17 @@ class Sky:
         if isinstance(best, Unknown):
             return best
         here = best.position_itrs_km(np.array([unix_s]))[0]
-        below = (float(figure) for figure in itrs_to_geodetic(here))
-        speed_km_s = float(best.speed_km_s(np.array([unix_s]))[0])
-        distance_km = float(np.linalg.norm(here))
-        basis = basis_of(best, unix_s)
-        return readings.position(spacecraft_id, at, basis, *below, distance_km, speed_km_s)
+        below = itrs_to_geodetic(here)
+        return readings.position(
+            spacecraft_id,
+            at,
+            basis_of(best, unix_s),
+            float(below.latitude_deg),
+            float(below.longitude_deg),
+            float(below.height_km),
+            distance_km=float(np.linalg.norm(here)),
+            speed_km_s=float(best.speed_km_s(np.array([unix_s]))[0]),
+        )
 
     def look(self, antenna: Antenna, spacecraft_id: str, at: datetime) -> PointingReading | Unknown:
         """Where the antenna would have to point at `at`; negative elevations too."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dishboard.units import C_KM_S
 
-__all__ = ["Sight", "aberrated", "sight"]
+__all__ = ["Sight", "aberrated", "sight", "sight_beside"]
 
 Floats = NDArray[np.float64]
 States = Callable[[Floats], tuple[Floats, Floats]]
@@ -28,6 +28,7 @@ class Sight(NamedTuple):
     range_km: Floats  # what that light travelled
     range_rate_km_s: Floats  # rate of `range_km` at reception
     light_time_s: Floats
+    velocity_km_s: Floats  # of the target when its light left
 
 
 def sight(
@@ -52,10 +53,47 @@ def sight(
         distance = np.linalg.norm(line, axis=-1)
         light_time = distance / C_KM_S
     direction = line / distance[..., None]
-    # d/dt of the equation above: ρ̇ = û·(v(t−τ)(1 − ρ̇/c) − v_o), solved for ρ̇.
-    along = np.sum(direction * velocity, axis=-1)
-    rate = (along - np.sum(direction * observer_velocity_km_s, axis=-1)) / (1 + along / C_KM_S)
-    return Sight(direction, distance, rate, light_time)
+    rate = _range_rate(direction, velocity, observer_velocity_km_s)
+    return Sight(direction, distance, rate, light_time, velocity)
+
+
+def sight_beside(
+    line_km: Floats, velocity_km_s: Floats, offset_km: Floats, observer_velocity_km_s: Floats
+) -> Sight:
+    """What an observer sees at the same instant near another one whose sight is known.
+
+    Light reaches the second up to 21 ms (the Earth's radius) sooner or later than the first: so
+    much earlier or later it left, and the target moved on a straight line in between.
+
+    Args:
+        line_km: from the first observer to where the target was when its light left.
+        velocity_km_s: the target's, then.
+        offset_km: from the first observer to the second.
+        observer_velocity_km_s: the second one's.
+    """
+    line = line_km - offset_km
+    distance = _length(line)
+    along = _dot(line, velocity_km_s) / distance
+    later_s = (distance - _length(line_km)) / (C_KM_S + along)
+    line = line - velocity_km_s * later_s[..., None]
+    distance = _length(line)
+    direction = line / distance[..., None]
+    rate = _range_rate(direction, velocity_km_s, observer_velocity_km_s)
+    return Sight(direction, distance, rate, distance / C_KM_S, velocity_km_s)
+
+
+def _range_rate(direction: Floats, velocity_km_s: Floats, observer_km_s: Floats) -> Floats:
+    """d/dt of the light-time equation: ρ̇ = û·(v(t−τ)(1 − ρ̇/c) − v_o), solved for ρ̇."""
+    along = _dot(direction, velocity_km_s)
+    return (along - _dot(direction, observer_km_s)) / (1 + along / C_KM_S)
+
+
+def _dot(one: Floats, two: Floats) -> Floats:
+    return np.einsum("...i,...i->...", one, two)
+
+
+def _length(vectors: Floats) -> Floats:
+    return np.sqrt(_dot(vectors, vectors))
 
 
 def aberrated(direction: Floats, observer_velocity_km_s: Floats) -> Floats:

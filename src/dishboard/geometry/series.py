@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["chebyshev_fit", "chebyshev_nodes", "hermite"]
+__all__ = ["chebyshev_fit", "chebyshev_nodes", "chebyshev_weights", "hermite"]
 
 Floats = NDArray[np.float64]
 
@@ -53,3 +53,15 @@ def chebyshev_fit(values: Floats) -> Floats:
     basis = np.cos(np.arange(count)[:, None] * angle) * (2 / count)
     basis[0] *= 0.5
     return np.asarray(basis @ values)
+
+
+def chebyshev_weights(count: int, s: float) -> Floats:
+    """What coefficients are multiplied by for the value, and for its derivative by s: (2, count).
+
+    T_k and T_k' by their recurrences; s in [-1, 1], `count` at least 2.
+    """
+    values, slopes = [1.0, s], [0.0, 1.0]
+    for _ in range(count - 2):
+        slopes.append(2 * values[-1] + 2 * s * slopes[-1] - slopes[-2])
+        values.append(2 * s * values[-1] - values[-2])
+    return np.array((values, slopes))

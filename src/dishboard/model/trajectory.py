@@ -51,13 +51,17 @@ class Segment(Struct, frozen=True, kw_only=True):
 class Trajectory(Struct, frozen=True, kw_only=True):
     """One spacecraft's segments, in order and without gaps, and what they rest on.
 
-    Deep-space positions are geometric (where the craft is, not where its light comes from).
+    `as_seen`, for deep space: the position at t is where the craft was when the light left that
+    reaches the Earth's centre at t, relative to where that centre is at t. Its length is what the
+    light travelled; aberration by the Earth's motion (20″) is not in its direction. Otherwise
+    positions are geometric: the light of an Earth orbit is milliseconds old.
     """
 
     spacecraft: str
     evidence: Evidence
     source: str
     frame: str = "ITRS"
+    as_seen: bool = False
     epoch_at: datetime | None  # of the elements or table it was computed from
     quality: Quality | None
     age_s: float | None

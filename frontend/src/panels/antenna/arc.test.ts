@@ -12,6 +12,7 @@ const overhead: Trajectory = {
   evidence: "predicted",
   source: "test",
   frame: "ITRS",
+  as_seen: false,
   epoch_at: null,
   quality: null,
   age_s: null,

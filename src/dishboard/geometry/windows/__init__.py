@@ -13,7 +13,6 @@ engine       chunks of craft through a kernel
 horizon      masks by azimuth, keyholes
 terrain      windows cut by them
 table        what comes out
-tick         states of all craft, second after second
 """
 
 from dishboard.geometry.windows.engine import find_windows
@@ -30,7 +29,6 @@ from dishboard.geometry.windows.grid import (
 from dishboard.geometry.windows.horizon import Horizon
 from dishboard.geometry.windows.interpolant import Tracks, extended
 from dishboard.geometry.windows.table import Window, WindowTable
-from dishboard.geometry.windows.tick import Group, States, Tick
 from dishboard.geometry.windows.viewers import Viewers
 
 __all__ = [
@@ -39,12 +37,9 @@ __all__ = [
     "NEAR_CIRCULAR",
     "SLOW",
     "Grid",
-    "Group",
     "Horizon",
     "Kernel",
-    "States",
     "Step",
-    "Tick",
     "Tracks",
     "Viewers",
     "Window",
