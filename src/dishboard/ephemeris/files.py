@@ -122,6 +122,7 @@ def _of_messages(
             if isinstance(table, str):
                 problems.append(f"{where} is refused: {table}")
                 continue
+            problems += _overlaps(where, table, [one for id, one in tables if id == craft.id])
             tables.append((craft.id, table))
             wanted = _points(segment)
             if wanted > table.points:
@@ -182,6 +183,19 @@ def _table(
         sigma_s=unix_s(segment.covariance_epoch_s),
         sigma_km=segment.position_sigma_km,
     )
+
+
+def _overlaps(where: str, table: StateTable, earlier: Sequence[StateTable]) -> list[str]:
+    """Segments may touch; where two may be used at once, a reader should know which one is."""
+    shared_s = max(
+        (min(table.end_s, one.end_s) - max(table.start_s, one.start_s) for one in earlier),
+        default=0.0,
+    )
+    if shared_s <= 1.0:
+        return []
+    return [
+        f"{where}: {shared_s:.0f} s of it lie in an earlier segment too; this one is used there"
+    ]
 
 
 def _points(segment: OemSegment) -> int:

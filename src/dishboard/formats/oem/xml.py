@@ -19,11 +19,18 @@ __all__ = ["read_xml"]
 T = TypeVar("T")
 
 _MAX_BYTES = 64 * 1024 * 1024
-_MAX_ELEMENTS = 1_500_000  # 190,000 states
+_MAX_ELEMENTS = 1_000_000  # 125,000 states
 _BLOCKS = ("header", "body", "metadata", "data", "stateVector", "covarianceMatrix")
 _STATE = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT", "X_DDOT", "Y_DDOT", "Z_DDOT")
 _AXES = _STATE[:6]
 _TRIANGLE = tuple(f"C{a}_{b}" for n, a in enumerate(_AXES) for b in _AXES[: n + 1])
+
+# What the schema fixes; epochs and names have none.
+_UNITS = {tag: ("km", "km/s", "km/s**2")[n // 3] for n, tag in enumerate(_STATE)} | {
+    tag: ("km**2", "km**2/s", "km**2/s**2")[tag.count("_DOT")] for tag in _TRIANGLE
+}
+_STATE_TAGS = frozenset({"EPOCH", *_STATE})
+_COVARIANCE_TAGS = frozenset({"EPOCH", "COV_REF_FRAME", *_TRIANGLE})
 
 
 def read_xml(data: bytes) -> tuple[Oem, ...]:
@@ -92,18 +99,17 @@ class _Reading:
         if self._block == "metadata" and self._segment is not None:
             self._segment.put(tag, text, element.line)
             return
-        known = ("EPOCH", *_STATE) if self._block == "stateVector" else (
-            "EPOCH", "COV_REF_FRAME", *_TRIANGLE
-        )  # fmt: skip
+        known = _STATE_TAGS if self._block == "stateVector" else _COVARIANCE_TAGS
         if self._block not in ("stateVector", "covarianceMatrix") or tag not in known:
             where = f"<{self._block}>" if self._block else "a segment"
             raise FaultError(element.line, f"expected what belongs in {where}, got <{shown(tag)}>")
         if tag in self._record:
             raise FaultError(element.line, f"<{tag}> is given twice; leave one")
-        units = element.attributes.get("units", _units(tag))
-        if units.replace("^", "**") != _units(tag):
+        units = element.attributes.get("units")
+        if units is not None and units.replace("^", "**") != _UNITS.get(tag):
+            wanted = _UNITS.get(tag, "no units")
             raise FaultError(
-                element.line, f"expected <{tag}> in {_units(tag)}, got units '{shown(units)}'"
+                element.line, f"expected <{tag}> in {wanted}, got units '{shown(units)}'"
             )
         self._record[tag] = text
 
@@ -152,13 +158,3 @@ class _Reading:
 def _name(element: XmlElement) -> str:
     """The tag without a namespace's prefix."""
     return element.tag.rpartition(":")[2]
-
-
-def _units(tag: str) -> str:
-    """What the schema fixes for a tag; nothing for epochs and names."""
-    if tag in _STATE:
-        return ("km", "km/s", "km/s**2")[_STATE.index(tag) // 3]
-    if tag in _TRIANGLE:
-        rates = tag.count("_DOT")
-        return ("km**2", "km**2/s", "km**2/s**2")[rates]
-    return ""
