@@ -31,7 +31,8 @@ def status_schema() -> JsonObject:
         "title": "Station status: one antenna at one time",
         "description": (
             "Names and words of the CCSDS functional resources; numbers in plain units. A name "
-            "that is missing was not reported, which is never zero. Names must not be said twice. "
+            "that is missing was not reported, which is never zero. Names must not be said twice; "
+            "whole numbers are written without a fraction. "
             "A message has at most 64 KiB and 1000 values, unknown values at most 8 levels."
         ),
         "type": "object",
