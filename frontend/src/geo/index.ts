@@ -21,6 +21,7 @@ export {
   type Look,
   type Placed,
 } from "./look";
+export { isSkylineSure, keyholeDeg, lowestSeenDeg, skyline, type Sighted } from "./horizon";
 export { nightPolygons, subSolarPoint, wrapLongitude } from "./sun";
 export {
   circle,
