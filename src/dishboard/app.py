@@ -17,7 +17,7 @@ from dishboard.feeds.computed import Computed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
 from dishboard.feeds.push import PushSource, PushSources, TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
-from dishboard.model import Contact, Network, Pass, Trajectory
+from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
 from dishboard.plan import make_plan
 from dishboard.time import Clock, FixedClock, ReplayClock, SystemClock
 
@@ -297,6 +297,20 @@ class Program:
     ) -> list[Pass]:
         pairs = [(antenna, craft) for antenna in antennas for craft in spacecraft]
         return self.sky.passes(pairs, start_at, end_at)
+
+    def lit_passes(
+        self,
+        antennas: Sequence[str],
+        spacecraft: Sequence[str],
+        start_at: datetime,
+        end_at: datetime,
+    ) -> list[LitPass]:
+        from dishboard.ephemeris.light import lit_passes
+
+        sky = self.sky  # one for both: a feed may bring another meanwhile
+        pairs = [(antenna, craft) for antenna in antennas for craft in spacecraft]
+        passes = sky.passes(pairs, start_at, end_at)
+        return lit_passes(passes, sky.lights(passes, start_at, end_at))
 
     def trajectory(self, spacecraft: str, start_at: datetime, end_at: datetime) -> Trajectory:
         return self.sky.trajectory(spacecraft, start_at, end_at)

@@ -133,6 +133,29 @@ def test_passes_of_a_pair(get: Any) -> None:
     passes = get(path).json()
     assert 10 <= len(passes) <= 14
     assert all(item["max_elevation_deg"] >= 5 for item in passes)
+    assert all("light" not in item for item in passes)
+
+
+def test_passes_with_their_light(get: Any) -> None:
+    path = "/api/v1/passes?antenna=KIR-1&spacecraft=S2B&from=2026-09-05T00:00:00Z&hours=24"
+    bare, lit = get(path).json(), get(f"{path}&light=true").json()
+    assert [{**one, "light": None} for one in bare] == [{**one, "light": None} for one in lit]
+    words = [span["light"] for one in lit for span in one["light"]["spans"]]
+    assert set(words) == {"sunlit", "penumbra", "umbra"}
+    for one in lit:
+        light = one["light"]
+        assert light["spans"][0]["begin_at"] == (one["rise_at"] or "2026-09-05T00:00:00Z")
+        assert light["min_sun_separation_deg"] <= light["culmination_sun_separation_deg"]
+        assert light["occultations"] == light["occultations_unknown"] == []
+
+
+def test_the_light_on_what_is_drawn_at_a_body_is_unknown(get: Any) -> None:
+    path = "/api/v1/passes?antenna=CEB-1&spacecraft=MEX&from=2026-09-05T00:00:00Z&light=true"
+    (light, *_) = [one["light"] for one in get(path).json()]
+    assert light["spans"] == []
+    assert light["spans_unknown"] == "drawn at Mars: whether it is in its shadow is not known"
+    assert light["sunlit_s"] is light["occulted_s"] is None
+    assert light["occultations_unknown"] == ["drawn at Mars: whether Mars hides it is not known"]
 
 
 def test_a_trajectory_has_segments_without_gaps(get: Any) -> None:

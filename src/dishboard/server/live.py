@@ -8,7 +8,7 @@ from typing import Protocol
 
 from dishboard.board.state import State
 from dishboard.feeds.push import PushSource
-from dishboard.model import Contact, Network, Pass, Trajectory
+from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
 
 __all__ = ["Live"]
 
@@ -16,8 +16,8 @@ __all__ = ["Live"]
 class Live(Protocol):
     """A running board.
 
-    `state_at`, `make_plan`, `passes` and `trajectory` compute and may take a second: the server
-    runs them in a thread. The others answer at once, on the loop that the board ticks in.
+    `state_at`, `make_plan`, `passes`, `lit_passes` and `trajectory` compute and may take a second:
+    the server runs them in a thread. The others answer at once, on the loop the board ticks in.
     """
 
     @property
@@ -67,5 +67,15 @@ class Live(Protocol):
         start_at: datetime,
         end_at: datetime,
     ) -> list[Pass]: ...
+
+    def lit_passes(
+        self,
+        antennas: Sequence[str],
+        spacecraft: Sequence[str],
+        start_at: datetime,
+        end_at: datetime,
+    ) -> list[LitPass]:
+        """The same passes, each with its light; three times the work."""
+        ...
 
     def trajectory(self, spacecraft: str, start_at: datetime, end_at: datetime) -> Trajectory: ...

@@ -16,7 +16,7 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAI
 from dishboard.board.state import State
 from dishboard.errors import SettingError, UnknowableError, UnknownNameError
 from dishboard.formats.station_status import status_schema
-from dishboard.model import Contact, Network, Pass, Trajectory
+from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
 from dishboard.server.live import Live
 from dishboard.server.wire import Document, encode
 from dishboard.time import parse_instant
@@ -35,6 +35,10 @@ To = Annotated[str | None, QueryParameter(description="end of the span, RFC 3339
 Hours = Annotated[float | None, QueryParameter(gt=0, le=192, description="length of the span")]
 Antenna = Annotated[str | None, QueryParameter(description="only this antenna (its id)")]
 Craft = Annotated[str | None, QueryParameter(description="only this spacecraft (its id)")]
+
+WithLight = Annotated[
+    bool, QueryParameter(description="each pass with its light: eclipses, the Sun")
+]
 
 
 def answer(request: Request[Any, Any, Any], document: Document) -> Response[bytes]:
@@ -181,7 +185,11 @@ def routes(live: Live) -> Sequence[Any]:
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=10"))
 
-    @get("/api/v1/passes", responses=documented(list[Pass]), summary="Passes over the mask")
+    @get(
+        "/api/v1/passes",
+        responses=documented(list[LitPass] | list[Pass]),
+        summary="Passes over the mask",
+    )
     async def passes(
         request: Request[Any, Any, Any],
         from_: From = None,
@@ -189,6 +197,7 @@ def routes(live: Live) -> Sequence[Any]:
         hours: Hours = None,
         antenna: Antenna = None,
         spacecraft: Craft = None,
+        light: WithLight = False,
     ) -> Response[bytes]:
         antennas, crafts = ids(antenna, spacecraft)
         start_at, end_at = span(from_, to, hours, (0, 24))
@@ -198,9 +207,10 @@ def routes(live: Live) -> Sequence[Any]:
         unknown = live.unknown(spacecraft, start_at, end_at) if spacecraft else None
         if unknown is not None:
             raise UnknowableError(f"no passes of {spacecraft} can be computed: {unknown}")
+        work = live.lit_passes if light else live.passes
         document = await computed(
-            ("passes", antenna, spacecraft, start_at, end_at),
-            lambda: live.passes(antennas, crafts, start_at, end_at),
+            ("passes", antenna, spacecraft, start_at, end_at, light),
+            lambda: work(antennas, crafts, start_at, end_at),
             "public, max-age=60",
         )
         return answer(request, document)
