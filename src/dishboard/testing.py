@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -99,11 +100,12 @@ class Asked:
 class LoopbackSource:
     """An HTTP source on this computer. Give it replies; it notes every question.
 
-    Without a reply left it answers 500.
+    Without a reply left it answers what `otherwise` makes of the path: 500, or what you give it.
     """
 
     def __init__(self) -> None:
         self.replies: list[Reply] = []
+        self.otherwise: Callable[[str], Reply] = lambda path: Reply(status=500)
         self.asked: list[Asked] = []
         self.released = threading.Event()
         self.at_once = 0  # most questions open at one time
@@ -131,7 +133,9 @@ class LoopbackSource:
                 source._open += 1
                 source.at_once = max(source.at_once, source._open)
                 source.asked.append(Asked(self.path, dict(self.headers.items())))
-                self._reply(source.replies.pop(0) if source.replies else Reply(status=500))
+                self._reply(
+                    source.replies.pop(0) if source.replies else source.otherwise(self.path)
+                )
 
             def _reply(self, reply: Reply) -> None:
                 if reply.hangs:

@@ -43,6 +43,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     advanced_at: datetime | None = None  # when the data's own clock was last seen to move
     etag: str | None = None
     last_modified: str | None = None
+    learnt: dict[str, float] = {}  # how the question is best put; the feed's own words
     body: bytes | None = None  # the last good one
 
 

@@ -101,7 +101,7 @@ class SkySource(Protocol):
         ...
 
     def otherwise(
-        self, question: Question, known: Remembered, fault: FormatError
-    ) -> Remembered | None:
-        """What to remember so that the question is put better at the next turn, if it can be."""
+        self, question: Question, known: Remembered, fault: FormatError, now: datetime
+    ) -> dict[str, float] | None:
+        """What a fault teaches, when the question can be put better by it at the next turn."""
         ...

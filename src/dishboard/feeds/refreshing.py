@@ -227,9 +227,9 @@ class SkyFeed:
 
     def _faulty(self, one: _Kept, fault: FormatError, now: datetime) -> Remembered:
         """The old data stay. The question waits longer each time, unless it can be put better."""
-        better = self._source.otherwise(one.question, one.known, fault)
-        if better is not None:
-            return replace(better, next_at=now)
+        learnt = self._source.otherwise(one.question, one.known, fault, now)
+        if learnt is not None:
+            return replace(one.known, next_at=now, learnt=learnt)
         failures = one.known.failures + 1
         if failures == 1:
             log.warning("%s, %s: %s; the old data are kept", self.name, one.question.about, fault)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -112,3 +114,72 @@ def one(group: bytes) -> Callable[..., bytes]:
 def living(source: LoopbackSource) -> Callable[..., SkyLife]:
     """A life for what makes a feed, perhaps beginning where another one's clock stands."""
     return lambda make, **options: SkyLife(source, make, **options)
+
+
+@pytest.fixture
+def answer() -> Callable[..., bytes]:
+    return horizons_answer
+
+
+def horizons_answer(
+    asked: str,
+    *,
+    target: str = "JUICE (spacecraft) (-28)",
+    centre: str = "Sun (10)",
+    moon_km: float = 0.0,
+    jump_km: float = 0.0,
+    as_json: bool = True,
+) -> bytes:
+    """What Horizons would answer to a question, composed after recorded headers of 2021 and 2022.
+
+    The craft goes round the Sun on a circle of 1.5 au, and about its own way on one of `moon_km` in
+    two hours. Half-way it jumps by `jump_km`.
+    """
+    query = {name: values[0].strip("'") for name, values in parse_qs(urlsplit(asked).query).items()}
+    start, stop = (datetime.fromisoformat(query[f"{end}_TIME"]) for end in ("START", "STOP"))
+    step_s = float(query["STEP_SIZE"].removesuffix(" m")) * 60
+    rows: list[str] = []
+    count = int((stop - start).total_seconds() // step_s) + 1
+    for row in range(count):
+        at = start + timedelta(seconds=row * step_s)
+        at_s = (at - datetime(2000, 1, 1, 12)).total_seconds()  # noqa: DTZ001
+        position, velocity = circling(at_s, moon_km)
+        position[2] += jump_km if row > count // 2 else 0.0
+        numbers = ", ".join(f"{number: .15E}" for number in (*position, *velocity))
+        rows.append(
+            f"{2_451_545.0 + at_s / 86_400:.9f}, A.D. {at:%Y-%b-%d %H:%M:%S}.0000, {numbers},"
+        )
+    text = "\n".join(
+        (
+            "API VERSION: 1.2",
+            "Ephemeris / API_USER Mon Nov 23 04:00:01 2026 Pasadena, USA      / Horizons",
+            f"Target body name: {target}          {{source: composed}}",
+            f"Center body name: {centre}                     {{source: DE441}}",
+            f"Start time      : A.D. {start:%Y-%b-%d %H:%M:%S}.0000 TDB",
+            f"Stop  time      : A.D. {stop:%Y-%b-%d %H:%M:%S}.0000 TDB",
+            "Output units    : KM-S",
+            "Output type     : GEOMETRIC cartesian states",
+            "Reference frame : ICRF",
+            "$$SOE",
+            *rows,
+            "$$EOE",
+        )
+    )
+    return (
+        json.dumps({"signature": {"version": "1.2"}, "result": text}).encode()
+        if as_json
+        else text.encode()
+    )
+
+
+def circling(tdb_s: float, moon_km: float = 0.0) -> tuple[list[float], list[float]]:
+    """About the Sun: km and km/s."""
+    position, velocity = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+    for radius_km, period_s in ((2.25e8, 5.8e7), (moon_km, 7_200.0)):
+        rate = 2 * math.pi / period_s
+        cosine, sine = math.cos(rate * tdb_s), math.sin(rate * tdb_s)
+        position[0] += radius_km * cosine
+        position[1] += radius_km * sine
+        velocity[0] -= radius_km * rate * sine
+        velocity[1] += radius_km * rate * cosine
+    return position, velocity

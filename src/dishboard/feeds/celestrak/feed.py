@@ -192,8 +192,8 @@ class CelestrakSource:
         return None
 
     def otherwise(
-        self, question: Question, known: Remembered, fault: FormatError
-    ) -> Remembered | None:
+        self, question: Question, known: Remembered, fault: FormatError, now: datetime
+    ) -> dict[str, float] | None:
         return None
 
 
