@@ -43,7 +43,7 @@ __all__ = ["SkyFeed"]
 FIRST_BACK_OFF_S = 600.0
 LONGEST_BACK_OFF_S = 21_600.0
 JITTER = 0.1
-LOOK_AGAIN_S = 30.0  # how often we look for another process's news, and for a person's word
+LOOK_AGAIN_S = 60.0  # how often we look for another process's news, and for a person's word
 LEASE_MARGIN_S = 60.0  # a process that dies while it asks holds the others up so much longer
 
 log = logging.getLogger("dishboard.feeds")

@@ -94,7 +94,7 @@ def test_six_hours_apart_for_days(
     for what, times in gaps.items():
         between = [late - early for early, late in pairwise(times)]
         assert len(times) == 8, what  # 48 h at 6.6 h
-        assert all(6 * HOUR_S <= gap <= 6.6 * HOUR_S + 30 for gap in between), what
+        assert all(6 * HOUR_S <= gap <= 6.6 * HOUR_S + 60 for gap in between), what
     assert source.at_once == 1
 
 
@@ -201,7 +201,7 @@ def test_a_running_feed_hears_the_resume(
     life.live(11 * HOUR_S)
     assert life.asked_at_s[0] == 0
     assert len(life.asked_at_s) == 3
-    assert life.asked_at_s[1] == pytest.approx(10 * HOUR_S, abs=31)
+    assert life.asked_at_s[1] == pytest.approx(10 * HOUR_S, abs=61)
     assert [trouble.condition for trouble in life.troubles] == [FAILED, OK]
 
 
