@@ -54,6 +54,8 @@ def test_passes_are_a_list_with_the_promised_fields(capsys: pytest.CaptureFixtur
         "rise_azimuth_deg",
         "culmination_azimuth_deg",
         "set_azimuth_deg",
+        "rise_elevation_deg",
+        "set_elevation_deg",
         "max_elevation_deg",
         "rise_range_km",
         "culmination_range_km",

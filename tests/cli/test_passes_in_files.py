@@ -128,7 +128,12 @@ def test_a_catalogue_has_the_passes_of_the_network(capfd: pytest.CaptureFixture[
         assert row["spacecraft"] == "36508"
         away = datetime.fromisoformat(row["set_at"]) - datetime.fromisoformat(one["set_at"])
         assert abs(away) < timedelta(milliseconds=1)
-        for name in ("rise_azimuth_deg", "set_azimuth_deg", "max_elevation_deg"):
+        for name in (
+            "rise_azimuth_deg",
+            "set_azimuth_deg",
+            "set_elevation_deg",
+            "max_elevation_deg",
+        ):
             assert float(row[name]) == pytest.approx(one[name], abs=2e-6)
         for name in ("rise_range_km", "culmination_range_km", "set_range_km"):
             assert float(row[name]) == pytest.approx(one[name], abs=2e-3)

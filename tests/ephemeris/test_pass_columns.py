@@ -27,6 +27,8 @@ def a_pass(rise_at=RISE_AT, set_at=SET_AT, age_s=12.5):
         rise_azimuth_deg=None if rise_at is None else 12.345678,
         culmination_azimuth_deg=101.0,
         set_azimuth_deg=None if set_at is None else 0.0,
+        rise_elevation_deg=None if rise_at is None else 5.0,
+        set_elevation_deg=None if set_at is None else 12.25,
         max_elevation_deg=88.1,
         rise_range_km=None if rise_at is None else 2_345.678,
         culmination_range_km=720.5,

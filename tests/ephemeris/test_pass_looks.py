@@ -17,15 +17,22 @@ def test_a_pass_looks_where_the_sky_does(sky, network, antenna_id, spacecraft):
     if spacecraft not in ("GEO", "VGR1"):
         assert passes
     for one in passes:
-        for at, azimuth_deg, range_km in (
-            (one.rise_at, one.rise_azimuth_deg, one.rise_range_km),
-            (one.culmination_at, one.culmination_azimuth_deg, one.culmination_range_km),
-            (one.set_at, one.set_azimuth_deg, one.set_range_km),
+        for at, azimuth_deg, elevation_deg, range_km in (
+            (one.rise_at, one.rise_azimuth_deg, one.rise_elevation_deg, one.rise_range_km),
+            (
+                one.culmination_at,
+                one.culmination_azimuth_deg,
+                one.max_elevation_deg,
+                one.culmination_range_km,
+            ),
+            (one.set_at, one.set_azimuth_deg, one.set_elevation_deg, one.set_range_km),
         ):
             assert (at is None) == (azimuth_deg is None) == (range_km is None)
+            assert (at is None) == (elevation_deg is None)
             if at is None:
                 continue
             look = sky.look(antenna, spacecraft, at)
+            assert elevation_deg == pytest.approx(look.elevation_deg, abs=3e-4)
             assert range_km == pytest.approx(look.range_km, abs=0.003)
             turned = (azimuth_deg - look.azimuth_deg + 180) % 360 - 180
             # Near the zenith an azimuth turns quickly; the station's own aberration is 0.3″.

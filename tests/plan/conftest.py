@@ -74,6 +74,8 @@ class TableSky:
                 rise_azimuth_deg=None,
                 culmination_azimuth_deg=180.0,
                 set_azimuth_deg=None,
+                rise_elevation_deg=None,
+                set_elevation_deg=None,
                 max_elevation_deg=true.elevation_deg(top_at),
                 rise_range_km=None,
                 culmination_range_km=1_000.0,

@@ -98,6 +98,8 @@ export interface Pass {
   rise_azimuth_deg: number | null;
   culmination_azimuth_deg: number;
   set_azimuth_deg: number | null;
+  rise_elevation_deg: number | null;
+  set_elevation_deg: number | null;
   max_elevation_deg: number;
   rise_range_km: number | null;
   culmination_range_km: number;
@@ -117,6 +119,8 @@ export interface LitPass {
   rise_azimuth_deg: number | null;
   culmination_azimuth_deg: number;
   set_azimuth_deg: number | null;
+  rise_elevation_deg: number | null;
+  set_elevation_deg: number | null;
   max_elevation_deg: number;
   rise_range_km: number | null;
   culmination_range_km: number;
@@ -458,6 +462,8 @@ export interface ContactState {
   bot_at: string | null;
   eot_at: string | null;
   eoa_at: string | null;
+  aos_at: string | null;
+  los_at: string | null;
   max_elevation_deg: number | null;
   links: ContactLink[];
   assumptions: string[];

@@ -1,6 +1,7 @@
 """Passes as JSON, CSV or Parquet, chunk by chunk: a file of millions needs no memory of its own.
 
-The columns are the fields of `Pass` in its order. CSV leaves empty what is unknown and writes
+The columns are the fields of `Pass` in its order, after them those of its light where that was
+asked for: sums and least values; JSON has every span. CSV leaves empty what is unknown and writes
 instants as the API does; Parquet has UTC timestamps of microseconds and nulls.
 """
 
@@ -27,6 +28,13 @@ Form = Literal["table", "json", "csv", "parquet"]
 FILES = ("csv", "json", "parquet")
 _ROWS_AT_ONCE = 65_536
 COLUMNS = tuple(field.name for field in msgspec.structs.fields(Pass))
+LIGHT_WORDS = ("occulted_by", "light_unknown")
+LIGHT_COLUMNS = (
+    *("sunlit_s", "penumbra_s", "umbra_s"),
+    *("rise_sun_separation_deg", "culmination_sun_separation_deg", "set_sun_separation_deg"),
+    *("min_sun_separation_deg", "min_sun_separation_at", "station_sun_elevation_deg"),
+    *("occulted_s", *LIGHT_WORDS),
+)
 
 
 def check_output(form: Form, output: Path | None) -> None:
@@ -48,10 +56,12 @@ def check_output(form: Form, output: Path | None) -> None:
         _parquet()
 
 
-def write_passes(chunks: Iterable[PassColumns], form: Form, output: Path | None) -> int:
+def write_passes(
+    chunks: Iterable[PassColumns], form: Form, output: Path | None, *, light: bool = False
+) -> int:
     """Writes them as they come, to a file that appears when it is whole, or to standard output.
 
-    Returns how many there were.
+    Returns how many there were. `light`: each chunk has its light.
 
     Raises:
         SettingError: when the file cannot be written.
@@ -60,7 +70,9 @@ def write_passes(chunks: Iterable[PassColumns], form: Form, output: Path | None)
     with _opened(output) as stream:
         if form == "json":
             return _json(chunks, stream)
-        return _csv(chunks, stream) if form == "csv" else _write_parquet(chunks, stream)
+        columns = (*COLUMNS, *LIGHT_COLUMNS) if light else COLUMNS
+        write = _csv if form == "csv" else _write_parquet
+        return write(chunks, stream, columns)
 
 
 def _in_pieces(chunks: Iterable[PassColumns]) -> Iterator[PassColumns]:
@@ -118,32 +130,30 @@ def _json(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
     return count
 
 
-def _csv(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
+def _csv(chunks: Iterable[PassColumns], stream: IO[bytes], names: tuple[str, ...]) -> int:
     count = 0
-    stream.write((",".join(COLUMNS) + "\n").encode())
+    stream.write((",".join(names) + "\n").encode())
     for chunk in chunks:
-        columns = {
-            "id": map(_quoted, chunk.ids()),
-            "antenna": _words(chunk.antenna),
-            "spacecraft": _words(chunk.spacecraft),
-            "rise_at": _instants(chunk.rise_s),
-            "culmination_at": _instants(chunk.culmination_s),
-            "set_at": _instants(chunk.set_s),
-            "rise_azimuth_deg": _numbers(chunk.rise_azimuth_deg),
-            "culmination_azimuth_deg": _numbers(chunk.culmination_azimuth_deg),
-            "set_azimuth_deg": _numbers(chunk.set_azimuth_deg),
-            "max_elevation_deg": _numbers(chunk.max_elevation_deg),
-            "rise_range_km": _numbers(chunk.rise_range_km),
-            "culmination_range_km": _numbers(chunk.culmination_range_km),
-            "set_range_km": _numbers(chunk.set_range_km),
-            "quality": _words(chunk.quality),
-            "age_s": _numbers(chunk.age_s),
-            "source": _words(chunk.source),
-        }
-        rows = zip(*(columns[name] for name in COLUMNS), strict=True)
+        columns = (_csv_column(chunk, name) for name in names)
+        rows = zip(*columns, strict=True)
         stream.write("".join(f"{','.join(row)}\n" for row in rows).encode())
         count += len(chunk)
     return count
+
+
+def _csv_column(chunk: PassColumns, name: str) -> Iterator[str]:
+    if name == "id":
+        return map(_quoted, chunk.ids())
+    column = _column(chunk, name)
+    if isinstance(column, Names):
+        return _words(column)
+    return _instants(column) if name.endswith("_at") else _numbers(column)
+
+
+def _column(chunk: PassColumns, name: str) -> Names | NDArray[np.float64]:
+    """By the name it has in a file."""
+    owner = chunk.light if name in LIGHT_COLUMNS else chunk
+    return getattr(owner, f"{name.removesuffix('_at')}_s" if name.endswith("_at") else name)
 
 
 def _words(column: Names) -> Iterator[str]:
@@ -166,23 +176,24 @@ def _instants(unix_s: NDArray[np.float64]) -> Iterator[str]:
     return ("" if one == "NaT" else f"{one}Z" for one in stamps)
 
 
-def _write_parquet(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
+def _write_parquet(chunks: Iterable[PassColumns], stream: IO[bytes], names: tuple[str, ...]) -> int:
     arrow, parquet = _parquet()
     word = arrow.dictionary(arrow.int32(), arrow.string())
     instant, number = arrow.timestamp("us", tz="UTC"), arrow.float64()
-    kinds = dict.fromkeys(COLUMNS, number) | {"id": arrow.string()}
-    kinds |= dict.fromkeys(("antenna", "spacecraft", "quality", "source"), word)
-    kinds |= {name: instant for name in COLUMNS if name.endswith("_at")}
+    kinds = dict.fromkeys(names, number) | {"id": arrow.string()}
+    words = ("antenna", "spacecraft", "quality", "source", *LIGHT_WORDS)
+    kinds |= {name: word for name in words if name in names}
+    kinds |= {name: instant for name in names if name.endswith("_at")}
     # These are never unknown.
     always = ("id", "antenna", "spacecraft", "quality", "source", "max_elevation_deg")
-    always += ("culmination_at", "culmination_azimuth_deg", "culmination_range_km")
+    always += ("culmination_at", "culmination_azimuth_deg", "culmination_range_km", *LIGHT_WORDS)
     schema = arrow.schema(
-        [arrow.field(name, kinds[name], nullable=name not in always) for name in COLUMNS]
+        [arrow.field(name, kinds[name], nullable=name not in always) for name in names]
     )
     count = 0
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         for chunk in chunks:
-            columns = [_arrow_column(arrow, chunk, name, kinds[name]) for name in COLUMNS]
+            columns = [_arrow_column(arrow, chunk, name, kinds[name]) for name in names]
             writer.write_table(arrow.Table.from_arrays(columns, schema=schema))
             count += len(chunk)
     return count
@@ -191,13 +202,12 @@ def _write_parquet(chunks: Iterable[PassColumns], stream: IO[bytes]) -> int:
 def _arrow_column(arrow: Any, chunk: PassColumns, name: str, kind: Any) -> Any:
     if name == "id":
         return arrow.array(chunk.ids(), type=kind)
-    if name.endswith("_at"):
-        instants = instants_us(getattr(chunk, name.removesuffix("_at") + "_s"))
-        return arrow.array(instants, type=arrow.timestamp("us")).cast(kind)
-    column = getattr(chunk, name)
+    column = _column(chunk, name)
     if isinstance(column, Names):
         rows = arrow.array(column.row.astype(np.int32))
         return arrow.DictionaryArray.from_arrays(rows, arrow.array(column.words))
+    if name.endswith("_at"):
+        return arrow.array(instants_us(column), type=arrow.timestamp("us")).cast(kind)
     return arrow.array(column, type=kind, mask=np.isnan(column))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dishboard.ephemeris.catalogue import Chunk, Failure, catalogue_chunks
 from dishboard.ephemeris.earth_orbit import ElementSetOrbit
 from dishboard.ephemeris.interface import Floats
+from dishboard.ephemeris.light_bodies import builtin_skies
+from dishboard.ephemeris.light_columns import LightColumns
+from dishboard.ephemeris.light_table import light_table
 from dishboard.ephemeris.pass_columns import Names, PassColumns
 from dishboard.ephemeris.pass_looks import looks_on_tracks
 from dishboard.ephemeris.quality import Expiry, quality_rows
@@ -80,6 +83,8 @@ def catalogue_passes(
     antennas: Sequence[Antenna],
     start_s: float,
     end_s: float,
+    *,
+    light: bool = False,
 ) -> Iterator[CataloguePasses]:
     """Every pass of every object over every antenna, a few hundred objects at a time.
 
@@ -88,6 +93,7 @@ def catalogue_passes(
 
     Args:
         sky: of the network the antennas belong to; every one has a position.
+        light: tell the light of each pass as well.
     """
     if not antennas:
         return
@@ -96,6 +102,9 @@ def catalogue_passes(
     for chunk in catalogue_chunks([one.orbit for one in objects], viewers, start_s, end_s):
         some = [objects[row] for row in chunk.rows.tolist()]
         columns = _columns(chunk, some, ids, viewers)
+        if light:
+            lit = light_table(chunk.tracks, viewers, chunk.table, builtin_skies())
+            columns = replace(columns, light=LightColumns.of_table(lit))
         yield CataloguePasses(columns, chunk.failures, len(some))
 
 
@@ -118,6 +127,8 @@ def _columns(
         rise_azimuth_deg=looks.rise_azimuth_deg,
         culmination_azimuth_deg=looks.culmination_azimuth_deg,
         set_azimuth_deg=looks.set_azimuth_deg,
+        rise_elevation_deg=looks.rise_elevation_deg,
+        set_elevation_deg=looks.set_elevation_deg,
         max_elevation_deg=np.round(table.max_elevation_deg, 6),
         rise_range_km=looks.rise_range_km,
         culmination_range_km=looks.culmination_range_km,

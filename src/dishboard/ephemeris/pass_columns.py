@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from dishboard.ephemeris.interface import Floats
 from dishboard.model import Pass, Quality, pass_id
 from dishboard.time import from_unix_s
+
+if TYPE_CHECKING:
+    from dishboard.ephemeris.light_columns import LightColumns
 
 __all__ = ["Names", "PassColumns", "instants_us"]
 
@@ -47,6 +50,8 @@ class PassColumns:
     rise_azimuth_deg: Floats
     culmination_azimuth_deg: Floats
     set_azimuth_deg: Floats
+    rise_elevation_deg: Floats
+    set_elevation_deg: Floats
     max_elevation_deg: Floats
     rise_range_km: Floats
     culmination_range_km: Floats
@@ -54,6 +59,7 @@ class PassColumns:
     quality: Names
     age_s: Floats
     source: Names
+    light: LightColumns | None = None  # where it was asked for
 
     def __len__(self) -> int:
         return self.culmination_s.size
@@ -61,15 +67,17 @@ class PassColumns:
     def take(self, rows: NDArray[np.intp]) -> PassColumns:
         """Some of the rows, in that order."""
 
-        def taken(column: Names | Floats) -> Any:
+        def taken(column: Names | Floats | LightColumns | None) -> Any:
             if isinstance(column, Names):
                 return Names(column.row[rows], column.words)
-            return column[rows]
+            if isinstance(column, np.ndarray):
+                return column[rows]
+            return None if column is None else column.take(rows)
 
         return PassColumns(*(taken(getattr(self, one.name)) for one in fields(self)))
 
     @classmethod
-    def of(cls, passes: Sequence[Pass]) -> PassColumns:
+    def of(cls, passes: Sequence[Pass], light: LightColumns | None = None) -> PassColumns:
         """Objects as columns."""
 
         def numbers(values: Iterator[float | None]) -> Floats:
@@ -84,6 +92,8 @@ class PassColumns:
             numbers(one.rise_azimuth_deg for one in passes),
             numbers(one.culmination_azimuth_deg for one in passes),
             numbers(one.set_azimuth_deg for one in passes),
+            numbers(one.rise_elevation_deg for one in passes),
+            numbers(one.set_elevation_deg for one in passes),
             numbers(one.max_elevation_deg for one in passes),
             numbers(one.rise_range_km for one in passes),
             numbers(one.culmination_range_km for one in passes),
@@ -91,10 +101,19 @@ class PassColumns:
             Names.of([one.quality for one in passes]),
             numbers(one.age_s for one in passes),
             Names.of([one.source for one in passes]),
+            light,
         )
 
     def passes(self) -> Iterator[Pass]:
-        """Columns as objects."""
+        """Columns as objects; a `LitPass` each where there is light."""
+        if self.light is None:
+            yield from self._bare_passes()
+        else:
+            from dishboard.ephemeris.light import lit_passes
+
+            yield from lit_passes(list(self._bare_passes()), self.light.lights())
+
+    def _bare_passes(self) -> Iterator[Pass]:
         numbers = (
             self.rise_s,
             self.culmination_s,
@@ -102,6 +121,8 @@ class PassColumns:
             self.rise_azimuth_deg,
             self.culmination_azimuth_deg,
             self.set_azimuth_deg,
+            self.rise_elevation_deg,
+            self.set_elevation_deg,
             self.max_elevation_deg,
             self.rise_range_km,
             self.culmination_range_km,
@@ -114,7 +135,8 @@ class PassColumns:
             rise_at = None if rise != rise else from_unix_s(rise)
             set_at = None if end != end else from_unix_s(end)
             culmination_at = from_unix_s(top)
-            rise_azimuth, top_azimuth, set_azimuth, highest, rise_km, top_km, set_km = looks
+            rise_azimuth, top_azimuth, set_azimuth, *looks = looks
+            rise_deg, set_deg, highest, rise_km, top_km, set_km = looks
             yield Pass(
                 id=pass_id(spacecraft, antenna, rise_at, culmination_at, set_at),
                 antenna=antenna,
@@ -125,6 +147,8 @@ class PassColumns:
                 rise_azimuth_deg=_or_none(rise_azimuth),
                 culmination_azimuth_deg=top_azimuth,
                 set_azimuth_deg=_or_none(set_azimuth),
+                rise_elevation_deg=_or_none(rise_deg),
+                set_elevation_deg=_or_none(set_deg),
                 max_elevation_deg=highest,
                 rise_range_km=_or_none(rise_km),
                 culmination_range_km=top_km,

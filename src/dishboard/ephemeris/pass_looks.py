@@ -1,4 +1,4 @@
-"""Azimuth and range at the instants of passes, from the tracks they were found on."""
+"""Direction and range at the instants of passes, from the tracks they were found on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Rows = NDArray[np.intp]
 
 # To a millionth of a degree, and to a metre, which is what a track is worth: what digits follow
 # depends on the order of additions.
-_AZIMUTH_DIGITS, _RANGE_DIGITS = 6, 3
+_ANGLE_DIGITS, _RANGE_DIGITS = 6, 3
 _ROWS_AT_ONCE = 8_192  # stays in the processor's cache
 
 
@@ -28,6 +28,8 @@ class PassLooks(NamedTuple):
     rise_azimuth_deg: Floats
     culmination_azimuth_deg: Floats
     set_azimuth_deg: Floats
+    rise_elevation_deg: Floats
+    set_elevation_deg: Floats
     rise_range_km: Floats
     culmination_range_km: Floats
     set_range_km: Floats
@@ -40,11 +42,11 @@ def looks_on_tracks(tracks: Tracks, viewers: Viewers, table: WindowTable) -> Pas
     as old as its light they are the distance in axes that move with the Earth, which differs from
     the way of the light by up to 1e-4 of it: see `ranges_of_sources`.
     """
-    looks = [
+    rise, top, end = (
         _looks(tracks, viewers, table.craft, table.station, at)
         for at in (table.rise_s, table.culmination_s, table.set_s)
-    ]
-    return PassLooks(*(azimuth for azimuth, _ in looks), *(distance for _, distance in looks))
+    )
+    return PassLooks(rise[0], top[0], end[0], rise[1], end[1], rise[2], top[2], end[2])
 
 
 def ranges_of_sources(
@@ -56,7 +58,7 @@ def ranges_of_sources(
         sources: of each craft of the table.
     """
     instants = np.stack([table.rise_s, table.culmination_s, table.set_s])
-    ranges = np.stack(looks[3:])
+    ranges = np.stack([looks.rise_range_km, looks.culmination_range_km, looks.set_range_km])
     for craft, source in enumerate(sources):
         if isinstance(source, ElementSetOrbit):
             continue
@@ -65,16 +67,17 @@ def ranges_of_sources(
             station = viewers.station.take(table.station[row])
             light = source.looks(instants[which, row], station)
             ranges[which, row] = np.round(light.range_km, _RANGE_DIGITS)
-    return PassLooks(*looks[:3], *ranges)
+    rise_km, top_km, set_km = ranges
+    return looks._replace(rise_range_km=rise_km, culmination_range_km=top_km, set_range_km=set_km)
 
 
 def _looks(
     tracks: Tracks, viewers: Viewers, craft: Rows, station: Rows, unix_s: Floats
-) -> tuple[Floats, Floats]:
-    """Azimuth (degrees) and range (km); NaN where the instant is."""
+) -> tuple[Floats, Floats, Floats]:
+    """Azimuth and elevation (degrees) and range (km); NaN where the instant is."""
     axes = np.atleast_3d(viewers.station.east_north_up)
-    to_east, to_north = axes[:, 0], axes[:, 1]
-    azimuth, distance = np.full(unix_s.size, np.nan), np.full(unix_s.size, np.nan)
+    to_east, to_north, to_up = axes[:, 0], axes[:, 1], axes[:, 2]
+    azimuth, elevation, distance = np.full((3, unix_s.size), np.nan)
     known = np.flatnonzero(~np.isnan(unix_s))
     for begin in range(0, known.size, _ROWS_AT_ONCE):
         rows = known[begin : begin + _ROWS_AT_ONCE]
@@ -82,8 +85,11 @@ def _looks(
         line = tracks.position(craft[rows], unix_s[rows]) - viewers.site_km[seen_by]
         east = np.einsum("ki,ki->k", to_east[seen_by], line)
         north = np.einsum("ki,ki->k", to_north[seen_by], line)
-        angle = np.round(np.degrees(np.arctan2(east, north)) % 360, _AZIMUTH_DIGITS)
+        angle = np.round(np.degrees(np.arctan2(east, north)) % 360, _ANGLE_DIGITS)
         # A tiny negative angle modulo 360, or one just below 360, rounds to 360 itself.
         azimuth[rows] = np.where(angle >= 360, 0.0, angle)
-        distance[rows] = np.round(np.sqrt(np.einsum("ki,ki->k", line, line)), _RANGE_DIGITS)
-    return azimuth, distance
+        range_km = np.sqrt(np.einsum("ki,ki->k", line, line))
+        sine = np.einsum("ki,ki->k", to_up[seen_by], line) / range_km
+        elevation[rows] = np.round(np.degrees(np.arcsin(sine)), _ANGLE_DIGITS)
+        distance[rows] = np.round(range_km, _RANGE_DIGITS)
+    return azimuth, elevation, distance

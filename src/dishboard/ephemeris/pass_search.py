@@ -58,6 +58,8 @@ class _Found:
     rise_azimuth_deg: float
     culmination_azimuth_deg: float
     set_azimuth_deg: float
+    rise_elevation_deg: float
+    set_elevation_deg: float
     rise_range_km: float
     culmination_range_km: float
     set_range_km: float
@@ -162,10 +164,12 @@ def _joined(found: list[_Found]) -> Iterable[_Found]:
             begin_s=last.begin_s,
             rises=last.rises,
             rise_azimuth_deg=last.rise_azimuth_deg,
+            rise_elevation_deg=last.rise_elevation_deg,
             rise_range_km=last.rise_range_km,
             end_s=one.end_s,
             sets=one.sets,
             set_azimuth_deg=one.set_azimuth_deg,
+            set_elevation_deg=one.set_elevation_deg,
             set_range_km=one.set_range_km,
         )
     return joined
@@ -188,6 +192,8 @@ def _pass(one: _Found, antennas: list[Antenna]) -> Pass:
         rise_azimuth_deg=_or_none(one.rise_azimuth_deg),
         culmination_azimuth_deg=one.culmination_azimuth_deg,
         set_azimuth_deg=_or_none(one.set_azimuth_deg),
+        rise_elevation_deg=_or_none(one.rise_elevation_deg),
+        set_elevation_deg=_or_none(one.set_elevation_deg),
         max_elevation_deg=round(one.max_elevation_deg, 6),
         rise_range_km=_or_none(one.rise_range_km),
         culmination_range_km=one.culmination_range_km,

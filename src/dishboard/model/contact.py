@@ -36,7 +36,7 @@ class Phase(StrEnum):
 
 
 class Pass(Struct, frozen=True, kw_only=True):
-    """A spacecraft above an antenna's mask, from rise to set.
+    """A spacecraft that an antenna can see, from rise to set.
 
     A pass that was up already when the asked-for span began has `rise_at` None (its set is real);
     likewise `set_at`. `culmination_at` is the highest moment inside the span. Ranges are those of
@@ -52,6 +52,8 @@ class Pass(Struct, frozen=True, kw_only=True):
     rise_azimuth_deg: float | None
     culmination_azimuth_deg: float
     set_azimuth_deg: float | None
+    rise_elevation_deg: float | None  # the mask, the horizon there, or the keyhole
+    set_elevation_deg: float | None
     max_elevation_deg: float
     rise_range_km: float | None
     culmination_range_km: float  # not the least one: an eccentric orbit may be nearer at its set
@@ -82,6 +84,8 @@ class Contact(Struct, frozen=True, kw_only=True):
     bot_at: datetime  # begin of track
     eot_at: datetime  # end of track
     eoa_at: datetime  # end of activity
+    aos_at: datetime | None = None  # predicted rise over the mask; None: not known, or always up
+    los_at: datetime | None = None  # predicted set
     max_elevation_deg: float | None = None
     links: tuple[ContactLink, ...] = ()
     assumptions: tuple[str, ...] = ()
