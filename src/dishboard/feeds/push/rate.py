@@ -24,4 +24,4 @@ class RateLimit:
         if count <= self._level:
             self._level -= count
             return 0.0
-        return (min(count, self._burst) - self._level) / self._per_s
+        return (count - self._level) / self._per_s
