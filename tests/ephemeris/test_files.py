@@ -1,11 +1,13 @@
 """The door for files of trajectories: whom they are about, what is refused and how it is said."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.polynomial.chebyshev import chebval
 
 from dishboard.ephemeris import Library, Sky, Unknown
 from dishboard.ephemeris.builtin import BuiltinData
@@ -196,6 +198,28 @@ def test_uneven_steps(network, oem_segment, oem_file):
     position, velocity = source.table.states(between)
     assert np.abs(position - circle(between)[0]).max() < 1e-6
     assert np.abs(velocity - circle(between)[1]).max() < 1e-8
+
+
+# ---- what a browser gets
+
+
+def test_segments_go_on_over_seams_and_to_the_very_ends(network, orbit, oem_file):
+    spans = ((400, 2_000), (2_000, 3_700), (3_760, HOUR_S * 2))
+    sky = sky_with(network, oem_file(*(orbit(*span, 10.0, OBJECT_NAME="RST") for span in spans)))
+    found = sky.trajectory("RST", START_AT, START_AT + timedelta(hours=2))
+    edges = [
+        (one.start_at.timestamp() - START_S, one.end_at.timestamp() - START_S)
+        for one in found.segments
+    ]
+    assert edges[0][0] == 400
+    assert edges[-1][1] == 3_700  # a minute is unknown from here on
+    assert all(one[1] == two[0] for one, two in pairwise(edges))
+    assert (2_000, 2_400) in edges
+    assert found.reason == sky.known("RST", START_AT + timedelta(seconds=3_730)).reason
+    one = next(each for each in found.segments if each.start_at.timestamp() == START_S + 2_000)
+    middle = chebval(0.0, np.array([one.x, one.y, one.z]).T)
+    truth = file_sources(sky, "RST")[1].position_itrs_km(np.array([START_S + 2_200]))[0]
+    assert np.abs(middle - truth).max() < 1e-6
 
 
 # ---- near and far

@@ -7,27 +7,29 @@ ones, craft of one shape share their instants, and a cache can keep them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
 from dishboard.ephemeris.distant import Distant
 from dishboard.ephemeris.earth_orbit import LOWEST_KM, ElementSetOrbit, propagated
 from dishboard.ephemeris.interface import Ephemeris, Floats, Unknown
+from dishboard.ephemeris.path import Path, Piece
 from dishboard.geometry.series import chebyshev_fit, chebyshev_nodes
 from dishboard.model import Evidence, Segment, Trajectory
 from dishboard.time import from_unix_s
 from dishboard.units import EARTH_EQUATORIAL_RADIUS_KM
-
-if TYPE_CHECKING:
-    from dishboard.ephemeris.path import Path
 
 __all__ = ["Shape", "earth_velocity", "shape_of", "together", "trajectory"]
 
 # To a millimetre near the Earth, to a decimetre beyond: more digits are not worth a byte.
 _DECIMALS, _DECIMALS_AS_SEEN = 6, 4
 _LOW_KM = EARTH_EQUATORIAL_RADIUS_KM + LOWEST_KM + 50.0
+
+
+_TOO_SHORT_S = 1.0  # to be a segment of its own
 
 
 class Shape(NamedTuple):
@@ -84,8 +86,9 @@ def earth_velocity(source: Ephemeris, shape: Shape, begin_s: float) -> Floats:
 def trajectory(spacecraft_id: str, path: Path, start_s: float, end_s: float) -> Trajectory:
     """See `Sky.trajectory`.
 
-    Each segment comes from the source that is best in its middle and must be covered by it
-    wholly; from the first that is not, the rest is left out, and so is what has another shape.
+    Each segment comes from the source that is best in its middle; one in which that source begins
+    or ends is shorter. It begins where knowledge does and ends at the first gap, or where light
+    time begins or ceases to count.
     """
     middle = path.best((start_s + end_s) / 2)
     first = path.best(start_s)
@@ -93,27 +96,26 @@ def trajectory(spacecraft_id: str, path: Path, start_s: float, end_s: float) -> 
     if isinstance(best, Unknown):
         return _nothing(spacecraft_id, best.reason)
     shape = shape_of(best)
-    length = shape.length_s
-    numbers = range(math.floor(start_s / length), math.ceil(end_s / length))
-    begins = np.array([number * length for number in numbers])
     segments: list[Segment] = []
     reason: str | None = None
-    choice = path.choice(begins + length / 2)
-    for index in dict.fromkeys(choice.tolist()):  # sources in the order of time
-        mine = begins[choice == index]
-        if index < 0:
-            unknown = path.best(float(mine[0]) + length / 2)
-            reason = unknown.reason if isinstance(unknown, Unknown) else None
+    until = start_s
+    for source, spans in groupby(_spans(path, shape, start_s, end_s), lambda span: span.source):
+        mine = [(span.begin_s, span.end_s) for span in spans]
+        if segments and mine[0][0] > until + _TOO_SHORT_S:
             break
-        if shape_of(path.sources[index]).as_seen != shape.as_seen:
+        if shape_of(source).as_seen != shape.as_seen:
             reason = "another kind of source follows"
             break
-        fitted = _one_after_another(path.sources[index], shape, mine)
+        fitted = _one_after_another(source, shape, np.array(mine))
         segments += fitted
-        if len(fitted) < mine.size:
-            stop = float(mine[len(fitted)])
-            reason = path.sources[index].refusal(stop + length) or "no position within a segment"
+        until = mine[max(0, len(fitted) - 1)][1]
+        if len(fitted) < len(mine):
+            asked = mine[len(fitted)][1]
+            reason = source.refusal(asked) or "no position within a segment"
             break
+    if reason is None and until < end_s:
+        after = path.best(until + 2 * _TOO_SHORT_S)
+        reason = after.reason if isinstance(after, Unknown) else "no position within a segment"
     if not segments:
         return _nothing(spacecraft_id, reason or "no position")
     epoch, at = best.epoch_unix_s, (start_s + end_s) / 2
@@ -130,22 +132,45 @@ def trajectory(spacecraft_id: str, path: Path, start_s: float, end_s: float) -> 
     )
 
 
-def _one_after_another(source: Ephemeris, shape: Shape, begins: Floats) -> list[Segment]:
-    """The segments of one source up to the first that it does not cover wholly."""
+def _spans(path: Path, shape: Shape, start_s: float, end_s: float) -> Iterator[Piece]:
+    """What each segment is to cover and from which source, in order of time.
+
+    Whole segments from the source that is best in their middle; where that one begins or ends
+    inside, what is known of the segment, cut where the best source changes.
+    """
     length = shape.length_s
-    values = source.position_itrs_km(_nodes(shape, begins)).reshape(begins.size, shape.terms, 3)
-    whole = (begins >= source.start_unix_s) & (begins + length <= source.end_unix_s)
-    whole &= ~np.isnan(values).any(axis=(1, 2))
+    numbers = range(math.floor(start_s / length), math.ceil(end_s / length))
+    begins = np.array([number * length for number in numbers])
+    choice = path.choice(begins + length / 2)
+    for begin, index in zip(begins.tolist(), choice.tolist(), strict=True):
+        source = path.sources[index] if index >= 0 else None
+        end = begin + length
+        if source is not None and source.start_unix_s <= begin and end <= source.end_unix_s:
+            yield Piece(source, begin, end)
+            continue
+        for piece in path.pieces:
+            first, last = max(begin, piece.begin_s), min(end, piece.end_s)
+            if last - first >= _TOO_SHORT_S:
+                yield Piece(piece.source, first, last)
+
+
+def _one_after_another(source: Ephemeris, shape: Shape, spans: Floats) -> list[Segment]:
+    """The segments of one source, (n, 2), up to the first in which it has no position."""
+    begins, ends = spans.T
+    inside = (chebyshev_nodes(shape.terms) + 1) / 2
+    nodes = begins[:, None] + inside * (ends - begins)[:, None]
+    values = source.position_itrs_km(nodes.ravel()).reshape(begins.size, shape.terms, 3)
+    whole = ~np.isnan(values).any(axis=(1, 2))
     covered = begins.size if whole.all() else int(np.argmin(whole))
     return [
         Segment(
             start_at=from_unix_s(float(begin)),
-            end_at=from_unix_s(float(begin) + length),
+            end_at=from_unix_s(float(end)),
             x=tuple(terms[:, 0].tolist()),
             y=tuple(terms[:, 1].tolist()),
             z=tuple(terms[:, 2].tolist()),
         )
-        for begin, terms in zip(begins, _series(values[:covered], shape), strict=False)
+        for begin, end, terms in zip(begins, ends, _series(values[:covered], shape), strict=False)
     ]
 
 
