@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 
 from dishboard.board import state
-from dishboard.model import Contact, Network, Pass, Trajectory
+from dishboard.model import Contact, ContactRecord, LitPass, Network, Pass, Trajectory
 
 TARGET = Path(__file__).parent.parent / "frontend/src/wire/types.ts"
-ROOTS = (state.State, state.Change, Network, Contact, Pass, Trajectory)
+ROOTS = (state.State, state.Change, Network, Contact, ContactRecord, Pass, LitPass, Trajectory)
 HEADER = """// Made from the Python structs by tools/wire_types.py; change those, not this file.
 // Instants are RFC 3339 in UTC; null means unknown, never 0.
 """

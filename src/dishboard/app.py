@@ -17,7 +17,7 @@ from dishboard.feeds.computed import Computed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
 from dishboard.feeds.push import PushSource, PushSources, TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
-from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
+from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 from dishboard.plan import make_plan
 from dishboard.time import Clock, FixedClock, ReplayClock, SystemClock
 
@@ -280,6 +280,12 @@ class Program:
         self, start_at: datetime, end_at: datetime, plan: Sequence[Contact]
     ) -> list[Contact]:
         return self.board.contacts(start_at, end_at, plan)
+
+    def records(self, start_at: datetime, end_at: datetime) -> list[ContactRecord]:
+        return self.board.records(start_at, end_at)
+
+    def events(self, start_at: datetime, end_at: datetime) -> list[Event]:
+        return self.board.events(start_at, end_at)
 
     def unknown(self, spacecraft: str, start_at: datetime, end_at: datetime) -> str | None:
         """Why nothing can be computed of a spacecraft at either end of a span, or None."""

@@ -37,5 +37,6 @@ export function applied(state: State, change: Change): State | null {
     antennas: replaced(state.antennas, change.antennas, change.removed_antennas),
     spacecraft: replaced(state.spacecraft, change.spacecraft, change.removed_spacecraft),
     feeds: replaced(state.feeds, change.feeds),
+    events: replaced(state.events, change.events, change.removed_events),
   };
 }

@@ -46,11 +46,16 @@ const contact = (part: Partial<ContactState>): ContactState => ({
   bot_at: "2026-09-05T10:00:00Z",
   eot_at: "2026-09-05T12:00:00Z",
   eoa_at: "2026-09-05T12:15:00Z",
+  aos_at: null,
+  los_at: null,
   max_elevation_deg: null,
   links: [],
   assumptions: [],
   quality: null,
   age_s: null,
+  record: null,
+  outcome: null,
+  locked_share: null,
   ...part,
 });
 
@@ -74,6 +79,7 @@ const antenna = (part: Partial<AntennaState>): AntennaState => ({
   pointing: [],
   links: [],
   activity: [],
+  parameters: [],
   contact: null,
   contacts: [],
   next: null,
@@ -93,6 +99,7 @@ const state = (antennas: AntennaState[], version = 1): State => ({
   spacecraft: [],
   feeds: [feed],
   notices: [],
+  events: [],
 });
 
 const link = (part: Partial<LinkReading>): LinkReading => ({
@@ -199,6 +206,8 @@ describe("changes", () => {
     notices: [],
     removed_antennas: [],
     removed_spacecraft: [],
+    events: [],
+    removed_events: [],
     ...part,
   });
   const [one, two] = [antenna({ id: "A" }), antenna({ id: "B" })];

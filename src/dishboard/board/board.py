@@ -6,16 +6,18 @@ Pure in time: nothing here reads a clock, opens a file or talks to anyone. Readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from dishboard.board.change import change_between
 from dishboard.board.compare import compare
-from dishboard.board.contacts import StowedPair, contact_id, is_contact, stowed_pairs
+from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
-from dishboard.board.spans import Spans
+from dishboard.board.observations import FURTHEST_AHEAD, Observations
+from dishboard.board.records import KEPT, Records
+from dishboard.board.rules import Rules
 from dishboard.board.state import (
     Change,
     ClockState,
@@ -30,39 +32,41 @@ from dishboard.model import (
     Absence,
     ActivityReading,
     Contact,
+    ContactRecord,
+    Event,
     Evidence,
     Freshness,
     LinkReading,
     Network,
     ParametersReading,
-    PlanStatus,
     PointingReading,
     PositionReading,
     Reading,
     TargetKind,
 )
+from dishboard.time import unix_s
 
 __all__ = ["Board"]
-
-PAST_KEPT = timedelta(hours=6)  # how far back the timeline looks
-SHORTEST_GAP_S = 60.0  # sightings this close are one contact, however short the source's cycle
 
 
 class Board:
     """The live state of one network."""
 
-    def __init__(self, network: Network, sky: Sky, clock: ClockState) -> None:
+    def __init__(
+        self, network: Network, sky: Sky, clock: ClockState, rules: Rules | None = None
+    ) -> None:
         self.network = network
         self._sky = sky
         self._clock = clock
         self._merge = Merge()
-        self._spans = Spans()
+        self._observations = Observations()
+        self._geometry = Geometry(network, sky, self._compared)
+        self._records = Records(self._observations, rules or Rules())
         self._positions: dict[str, PositionReading | Absence] = {}
         self._comparisons: dict[PointingReading, Comparison] = {}
         self._feeds: dict[str, FeedState] = {}
         self._plan: tuple[Contact, ...] = ()
         self._plan_made_at: datetime | None = None
-        self._cycle_of_source: dict[str, float | None] = {}
         self._state: State | None = None
 
     @property
@@ -105,12 +109,12 @@ class Board:
         """Take in one message: reported and computed readings by the same door.
 
         Args:
-            cycle_s: the message's own rhythm; None: its feed's.
+            cycle_s: the message's own rhythm, for the antennas it speaks of; None: its feed's.
         """
         if feed_id is not None:
             feed = self._feeds[feed_id]
             cycle_s = cycle_s or feed.cycle_s
-            newest = max(filter(None, (feed.observed_at, observed_at)), default=None)
+            newest = _newest(feed.observed_at, observed_at, received_at)
             self._feeds[feed_id] = replace(
                 feed,
                 condition=FeedCondition.OK,
@@ -120,19 +124,19 @@ class Board:
                 messages=feed.messages + 1,
                 problems=feed.problems + len(problems),
             )
-        readings = tuple(readings)
-        stowed = stowed_pairs(item for item in readings if isinstance(item, PointingReading))
+        said: list[AntennaReading] = []
         for reading in readings:
             match reading:
                 case PositionReading() | Absence():
                     self._positions[reading.spacecraft] = reading
-                case PointingReading() | LinkReading() | ActivityReading():
-                    self._merge.add((reading,))
-                    self._note(reading, cycle_s, stowed)
-                case ParametersReading():
-                    pass  # not shown yet
+                case PointingReading() | LinkReading() | ActivityReading() | ParametersReading():
+                    said.append(reading)
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
+        self._merge.add(said)
+        reported = [item for item in said if item.evidence is not Evidence.PREDICTED]
+        self._observations.add(reported, cycle_s)
+        self._geometry.add(item for item in reported if isinstance(item, PointingReading))
 
     def trouble(self, feed_id: str, condition: FeedCondition, detail: str) -> None:
         """A source has a difficulty; what it said before stays, and ages."""
@@ -143,22 +147,11 @@ class Board:
         """Compare with another sky from now on; what was judged by the old one stands no more."""
         self._sky = sky
         self._comparisons.clear()
+        self._geometry.use_sky(sky)
 
     def set_plan(self, contacts: Sequence[Contact], made_at: datetime) -> None:
         """Replace the plan."""
         self._plan, self._plan_made_at = tuple(contacts), made_at
-
-    def _note(
-        self, reading: AntennaReading, cycle_s: float | None, stowed: Set[StowedPair]
-    ) -> None:
-        if reading.evidence is Evidence.PREDICTED:
-            return
-        self._cycle_of_source[reading.source] = cycle_s
-        if isinstance(reading, LinkReading) and is_contact(reading, stowed):
-            assert reading.spacecraft is not None
-            gap_s = max(SHORTEST_GAP_S, 3 * (cycle_s or 0.0))
-            pair = (reading.antenna, reading.spacecraft)
-            self._spans.see(pair, reading.source, reading.observed_at, gap_s)
 
     # ---- what is worth computing
 
@@ -195,9 +188,12 @@ class Board:
 
     def tick(self, at: datetime) -> Change | None:
         """Judge everything at an instant. Returns what changed, or None when only time passed."""
-        self._spans.forget_before(at - PAST_KEPT)
-        for stranger in self._merge.antennas - self.network.antenna_by_id.keys():
-            self._merge.forget_before(stranger, at - PAST_KEPT)
+        ours = self.network.antenna_by_id.keys()
+        self._observations.forget_before(at - KEPT, ours)
+        self._geometry.forget_before(unix_s(at - KEPT))
+        for stranger in self._merge.antennas - ours:
+            self._merge.forget_before(stranger, at - KEPT)
+        self._records.conclude(at, self._plan, self._geometry)
         before = self._state
         self._state = self._view(at).state(version=before.version if before else 0)
         change = change_between(before, self._state)
@@ -213,27 +209,30 @@ class Board:
         Args:
             plan: another plan than the board's own, for a span that it does not cover.
         """
-        observed = [
-            Contact(
-                id=contact_id(antenna, spacecraft, first),
-                antenna=antenna,
-                spacecraft=spacecraft,
-                evidence=Evidence.OBSERVED,
-                source=source,
-                plan=PlanStatus.NONE,
-                boa_at=first,
-                bot_at=first,
-                eot_at=last,
-                eoa_at=last,
-            )
-            for (antenna, spacecraft), source, first, last in self._spans
-        ]
+        until_at = None if self._state is None else self._state.at
+        seen = self._observations.contacts(until_at)
         chosen = [
             contact
-            for contact in (*(self._plan if plan is None else plan), *observed)
+            for contact in (*(self._plan if plan is None else plan), *seen)
             if contact.boa_at < end_at and contact.eoa_at >= start_at
         ]
         return sorted(chosen, key=lambda contact: (contact.boa_at, contact.antenna, contact.id))
+
+    def records(self, start_at: datetime, end_at: datetime) -> list[ContactRecord]:
+        """What became of every contact that overlaps a span, as of the last tick.
+
+        They reach back as far as the board remembers, and ahead as far as the plan does.
+        """
+        return self._records.between(start_at, end_at, self.state.at, self._plan)
+
+    def events(self, start_at: datetime, end_at: datetime) -> list[Event]:
+        """What happened, and what did not fit, in a span; in order of time."""
+        chosen = (
+            event
+            for event in self._records.events()
+            if event.at < end_at and (event.until_at is None or event.until_at >= start_at)
+        )
+        return sorted(chosen, key=lambda event: (event.at, event.id))
 
     def _view(self, at: datetime) -> View:
         return View(
@@ -241,12 +240,12 @@ class Board:
             network=self.network,
             clock=self._clock,
             merge=self._merge,
-            spans=self._spans,
+            observations=self._observations,
+            records=self._records,
             positions=self._positions,
             plan=self._plan,
             plan_made_at=self._plan_made_at or at,
             feeds=tuple(self._feeds.values()),
-            cycle_of_source=self._cycle_of_source,
             compare=self._compared,
         )
 
@@ -272,6 +271,20 @@ class Board:
             return "no spacecraft is reported"
         look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)
         return look.reason if isinstance(look, Unknown) else look
+
+
+def _newest(
+    known_at: datetime | None, observed_at: datetime | None, received_at: datetime | None
+) -> datetime | None:
+    """The newest instant that a feed told of; from a wrong clock only while there is no other."""
+    if known_at is None or observed_at is None:
+        return known_at or observed_at
+    if received_at is None:
+        return max(known_at, observed_at)
+    latest_at = received_at + FURTHEST_AHEAD
+    if known_at > latest_at or observed_at > latest_at:
+        return min(known_at, observed_at)
+    return max(known_at, observed_at)
 
 
 def _feed_in_words(problems: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dishboard.board.state import AntennaState, Change, SpacecraftState, State
-from dishboard.model import Evidence
+from dishboard.model import Event, Evidence
 
 __all__ = ["change_between"]
 
@@ -25,9 +25,12 @@ def change_between(before: State | None, after: State) -> Change | None:
             spacecraft=after.spacecraft,
             feeds=after.feeds,
             notices=after.notices,
+            events=after.events,
         )
     antennas = _changed(before.antennas, after.antennas, _antenna_at_rest)
     spacecraft = _changed(before.spacecraft, after.spacecraft, _spacecraft_at_rest)
+    events = _changed(before.events, after.events, _event_itself)
+    removed_events = _removed(before.events, after.events)
     removed_antennas = _removed(before.antennas, after.antennas)
     removed_spacecraft = _removed(before.spacecraft, after.spacecraft)
     if not (
@@ -35,6 +38,8 @@ def change_between(before: State | None, after: State) -> Change | None:
         or spacecraft
         or removed_antennas
         or removed_spacecraft
+        or events
+        or removed_events
         or before.feeds != after.feeds
         or before.totals != after.totals
         or before.notices != after.notices
@@ -52,6 +57,8 @@ def change_between(before: State | None, after: State) -> Change | None:
         notices=after.notices,
         removed_antennas=removed_antennas,
         removed_spacecraft=removed_spacecraft,
+        events=events,
+        removed_events=removed_events,
     )
 
 
@@ -63,6 +70,10 @@ def _changed(before: Iterable[Any], after: Iterable[Any], at_rest: Any) -> tuple
 def _removed(before: Iterable[Any], after: Iterable[Any]) -> tuple[str, ...]:
     remaining = {item.id for item in after}
     return tuple(item.id for item in before if item.id not in remaining)
+
+
+def _event_itself(event: Event) -> Event:
+    return event
 
 
 def _antenna_at_rest(antenna: AntennaState) -> AntennaState:

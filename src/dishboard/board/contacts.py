@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
+from dishboard.board.names import contact_id
 from dishboard.board.state import ContactState
 from dishboard.model import (
     Contact,
+    ContactRecord,
+    Direction,
     Evidence,
     Freshness,
     LinkReading,
@@ -22,10 +27,10 @@ from dishboard.model import (
 
 __all__ = [
     "StowedPair",
-    "contact_id",
     "is_contact",
     "planned_contact",
     "precedence",
+    "recorded",
     "seen_contact",
     "stowed_pairs",
 ]
@@ -55,11 +60,6 @@ def is_contact(link: LinkReading, stowed: Set[StowedPair] = frozenset()) -> bool
     )
 
 
-def contact_id(antenna: str, spacecraft: str, since_at: datetime) -> str:
-    """The id of something seen: the same as long as the sighting lasts."""
-    return f"seen-{antenna}-{spacecraft}-{since_at:%Y%m%dT%H%M%SZ}"
-
-
 def seen_contact(
     links: Sequence[LinkReading], since_at: datetime, plan: Contact | None, at: datetime
 ) -> ContactState:
@@ -72,7 +72,7 @@ def seen_contact(
     newest = max(links, key=lambda item: item.observed_at)
     assert newest.spacecraft is not None
     return ContactState(
-        id=contact_id(newest.antenna, newest.spacecraft, since_at),
+        id=contact_id(newest.antenna, newest.spacecraft, since_at, newest.evidence),
         antenna=newest.antenna,
         spacecraft=newest.spacecraft,
         evidence=newest.evidence,
@@ -83,6 +83,20 @@ def seen_contact(
         phase=phase_of(plan, at) if plan else None,
         since_at=since_at,
         until_at=None,  # a report says that it is so, never until when
+    )
+
+
+def recorded(contact: ContactState, record: ContactRecord | None) -> ContactState:
+    """The contact with what its record says so far, in figures that do not change every second."""
+    if record is None:
+        return contact
+    shares = {way.direction: way.locked_share for way in record.directions if way.planned}
+    share = shares.get(Direction.DOWN, shares.get(Direction.UP))
+    return replace(
+        contact,
+        record=record.id,
+        outcome=record.outcome,
+        locked_share=None if share is None else round(share, 2),
     )
 
 
@@ -104,6 +118,8 @@ def planned_contact(contact: Contact, made_at: datetime, at: datetime) -> Contac
         bot_at=contact.bot_at,
         eot_at=contact.eot_at,
         eoa_at=contact.eoa_at,
+        aos_at=contact.aos_at,
+        los_at=contact.los_at,
         max_elevation_deg=contact.max_elevation_deg,
         links=contact.links,
         assumptions=contact.assumptions,

@@ -14,10 +14,13 @@ from dishboard.model import (
     ActivityReading,
     Contact,
     ContactLink,
+    Event,
     Evidence,
     Freshness,
     LinkReading,
     LinkState,
+    Outcome,
+    ParametersReading,
     Phase,
     PlanStatus,
     PointingReading,
@@ -122,11 +125,16 @@ class ContactState(Struct, frozen=True, kw_only=True):
     bot_at: datetime | None = None
     eot_at: datetime | None = None
     eoa_at: datetime | None = None
+    aos_at: datetime | None = None
+    los_at: datetime | None = None
     max_elevation_deg: float | None = None
     links: tuple[ContactLink, ...] = ()
     assumptions: tuple[str, ...] = ()
     quality: Quality | None = None
     age_s: float | None = None
+    record: str | None = None  # id of its record; None: nothing was observed or planned to record
+    outcome: Outcome | None = None  # so far
+    locked_share: float | None = None  # of the planned track so far, in hundredths
 
 
 class Reception(Struct, frozen=True, kw_only=True):
@@ -152,6 +160,7 @@ class AntennaState(Struct, frozen=True, kw_only=True):
     pointing: tuple[PointingReading, ...]
     links: tuple[LinkReading, ...]
     activity: tuple[ActivityReading, ...]
+    parameters: tuple[ParametersReading, ...] = ()  # all else that a station says of itself
     contact: ContactState | None  # the prime one of `contacts`
     contacts: tuple[ContactState, ...]
     next: Contact | None
@@ -188,6 +197,7 @@ class State(Struct, frozen=True, kw_only=True):
     spacecraft: tuple[SpacecraftState, ...]
     feeds: tuple[FeedState, ...]
     notices: tuple[str, ...]  # what a viewer must know before believing: ages, gaps, faults
+    events: tuple[Event, ...] = ()  # those that last, and those of the last minutes; newest first
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -207,3 +217,5 @@ class Change(Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
     removed_antennas: tuple[str, ...] = ()
     removed_spacecraft: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    removed_events: tuple[str, ...] = ()  # no longer among those of now; the API still has them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -13,13 +13,15 @@ from dishboard.board.contacts import (
     is_contact,
     planned_contact,
     precedence,
+    recorded,
     seen_contact,
     stowed_pairs,
 )
 from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.notices import notices
-from dishboard.board.spans import Spans
+from dishboard.board.observations import Observations
+from dishboard.board.records import Records
 from dishboard.board.state import (
     AntennaState,
     ClockState,
@@ -37,10 +39,12 @@ from dishboard.model import (
     ActivityReading,
     Contact,
     Direction,
+    Event,
     Evidence,
     Freshness,
     LinkReading,
     Network,
+    ParametersReading,
     Phase,
     PointingReading,
     PositionReading,
@@ -54,6 +58,9 @@ __all__ = ["View"]
 # then it is shown as stale. Its readings stay, with their age.
 OVER_AFTER_CYCLES = 60
 
+EVENTS_FOR = timedelta(minutes=10)  # so long an event that is over stays among those of now
+MOST_EVENTS = 50
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -63,12 +70,12 @@ class View:
     network: Network
     clock: ClockState
     merge: Merge
-    spans: Spans
+    observations: Observations
+    records: Records
     positions: Mapping[str, PositionReading | Absence]
     plan: Sequence[Contact]
     plan_made_at: datetime
     feeds: tuple[FeedState, ...]
-    cycle_of_source: Mapping[str, float | None]
     compare: Callable[[PointingReading], Comparison]
 
     def state(self, version: int) -> State:
@@ -85,6 +92,7 @@ class View:
             spacecraft=tuple(self._spacecraft()),
             feeds=judged,
             notices=notices(self.at, self.clock, judged, self.positions.values(), bool(self.plan)),
+            events=self._events,
         )
 
     # ---- antennas
@@ -101,7 +109,7 @@ class View:
         antenna = self.network.antenna_by_id.get(antenna_id)
         readings = [self._judged(reading) for reading in self.merge.of(antenna_id)]
         pairs_now = {contact.spacecraft for contact in self._planned_now.get(antenna_id, ())}
-        aimed = [item for item in readings if not isinstance(item, ActivityReading)]
+        aimed = [item for item in readings if isinstance(item, PointingReading | LinkReading)]
         reported = {item.spacecraft for item in aimed if item.evidence is not Evidence.PREDICTED}
         # What was computed for a contact that is over is no longer about anything.
         aimed = [
@@ -121,6 +129,7 @@ class View:
             pointing=pointing,
             links=links,
             activity=tuple(item for item in readings if isinstance(item, ActivityReading)),
+            parameters=tuple(item for item in readings if isinstance(item, ParametersReading)),
             contact=next((contact for contact in contacts if contact.prime), None),
             contacts=contacts,
             next=self._next(antenna=antenna_id),
@@ -163,22 +172,31 @@ class View:
     def _contacts(self, antenna_id: str, links: Sequence[LinkReading]) -> tuple[ContactState, ...]:
         """What is on now: seen first (strongest claim to being true), then planned."""
         planned = self._planned_now.get(antenna_id, ())
-        own: dict[str, list[LinkReading]] = {}
+        own: dict[tuple[str, Evidence], list[LinkReading]] = {}
         for link in links:
-            own.setdefault(link.spacecraft or "", []).append(link)
-        found = [self._seen(antenna_id, craft, own[craft]) for craft in sorted(own)]
-        found += [planned_contact(contact, self.plan_made_at, self.at) for contact in planned]
+            own.setdefault((link.spacecraft or "", link.evidence), []).append(link)
+        found = [self._seen(antenna_id, *pair, own[pair]) for pair in sorted(own)]
+        found += [
+            recorded(
+                planned_contact(contact, self.plan_made_at, self.at),
+                self.records.of_contact(contact.id),
+            )
+            for contact in planned
+        ]
         return tuple(
             replace(contact, prime=index == 0)
             for index, contact in enumerate(sorted(found, key=precedence))
         )
 
-    def _seen(self, antenna: str, craft: str, links: Sequence[LinkReading]) -> ContactState:
+    def _seen(
+        self, antenna: str, craft: str, evidence: Evidence, links: Sequence[LinkReading]
+    ) -> ContactState:
         newest = max(links, key=lambda item: item.observed_at)
-        since_at = self.spans.since((antenna, craft), newest.source, newest.observed_at)
+        since_at = self.observations.since(antenna, evidence, craft, newest.observed_at)
         planned = self._planned_now.get(antenna, ())
         plan = next((contact for contact in planned if contact.spacecraft == craft), None)
-        return seen_contact(links, since_at, plan, self.at)
+        contact = seen_contact(links, since_at, plan, self.at)
+        return recorded(contact, self.records.of_sighting(contact.id, plan, evidence))
 
     def _on(
         self, pointing: Iterable[PointingReading], links: Iterable[LinkReading]
@@ -188,7 +206,7 @@ class View:
         return [link for link in links if is_contact(link, stowed) and not self._is_over(link)]
 
     def _is_over(self, link: LinkReading) -> bool:
-        cycle_s = self.cycle_of_source.get(link.source)
+        cycle_s = self._cycle_s(link)
         age_s = (self.at - link.observed_at).total_seconds()
         return cycle_s is not None and age_s > OVER_AFTER_CYCLES * cycle_s
 
@@ -317,8 +335,24 @@ class View:
         """The reading with its freshness; what we compute is fresh while the board ticks."""
         if reading.evidence is Evidence.PREDICTED:
             return replace(reading, freshness=Freshness.FRESH)
-        cycle_s = self.cycle_of_source.get(reading.source)
+        cycle_s = self._cycle_s(reading)
         return replace(reading, freshness=freshness_of(reading.observed_at, self.at, cycle_s))
+
+    def _cycle_s(self, reading: AntennaReading) -> float | None:
+        """The rhythm of a reading's source on its antenna."""
+        return self.observations.cycle_of(reading.antenna, reading.evidence, reading.source)
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        """What lasts, and what happened in the last minutes; of too many the newest."""
+        recent = [
+            event
+            for event in self.records.events()
+            if event.until_at is None or event.until_at > self.at - EVENTS_FOR
+        ]
+        recent.sort(key=lambda event: (event.until_at is not None, -event.at.timestamp(), event.id))
+        newest = recent[:MOST_EVENTS]
+        return tuple(sorted(newest, key=lambda event: (event.at, event.id), reverse=True))
 
 
 def _signals(links: Sequence[LinkReading], craft: str) -> Iterable[LinkReading]:

@@ -25,7 +25,15 @@ from dishboard.model.network import (
     Source,
     Spacecraft,
 )
-from dishboard.model.outcome import ContactRecord, DirectionRecord, Event, EventKind, Outcome
+from dishboard.model.outcome import (
+    ContactRecord,
+    DirectionRecord,
+    Event,
+    EventKind,
+    Outcome,
+    Sharing,
+    Span,
+)
 from dishboard.model.reading import (
     Absence,
     ActivityReading,
@@ -87,9 +95,11 @@ __all__ = [
     "Quality",
     "Reading",
     "Segment",
+    "Sharing",
     "Site",
     "Source",
     "Spacecraft",
+    "Span",
     "TargetKind",
     "Trajectory",
     "pass_id",

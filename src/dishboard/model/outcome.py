@@ -14,18 +14,37 @@ from msgspec import Struct
 from dishboard.model.contact import PlanStatus
 from dishboard.model.reading import Direction, Evidence
 
-__all__ = ["ContactRecord", "DirectionRecord", "Event", "EventKind", "Outcome"]
+__all__ = [
+    "ContactRecord",
+    "DirectionRecord",
+    "Event",
+    "EventKind",
+    "Outcome",
+    "Sharing",
+    "Span",
+]
 
 
 class Outcome(StrEnum):
-    """How a contact ended. `pending` until it has, and while nobody can say."""
+    """How a contact ended. `pending` until it has, and while nobody can say.
+
+    docs/understanding/outcomes.md has the rules; src/dishboard/board/verdict.py applies them.
+    """
 
     PENDING = "pending"
     COMPLETED = "completed"
     DEGRADED = "degraded"
-    FAILED = "failed"  # the station tried: seen on the track, and no lock came
+    FAILED = "failed"  # the station tried: seen on the spacecraft, and no lock came
     MISSED = "missed"  # watched, and nothing was seen
     CANCELLED = "cancelled"  # before BOT
+
+
+class Sharing(StrEnum):
+    """How a contact was not one antenna on one spacecraft."""
+
+    MSPA = "mspa"  # several spacecraft in one beam
+    ARRAY = "array"  # several antennas on one spacecraft, most of the time
+    HANDOVER = "handover"  # the spacecraft passed from one antenna to another
 
 
 class EventKind(StrEnum):
@@ -45,6 +64,7 @@ class EventKind(StrEnum):
     OTHER_SPACECRAFT = "other-spacecraft"  # the antenna is on another one than planned
     OUT_OF_SERVICE = "out-of-service"  # interrupted, halted, in maintenance during a contact
     NOT_WATCHED = "not-watched"  # no source spoke of the antenna for part of the track
+    PRIME_CHANGED = "prime-changed"  # of several antennas on one spacecraft another one leads
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -56,7 +76,7 @@ class Event(Struct, frozen=True, kw_only=True):
     id: str
     kind: EventKind
     at: datetime  # when it was so, by the data's own clock
-    until_at: datetime | None = None  # None: a moment, or still so
+    until_at: datetime | None = None  # the same as `at` for a moment; None: still so
     antenna: str
     spacecraft: str | None = None
     contact: str | None = None  # id of the contact's record
@@ -64,6 +84,14 @@ class Event(Struct, frozen=True, kw_only=True):
     evidence: Evidence
     source: str
     reason: str  # in words a person reads: what was expected, what came
+    count: int = 1  # dropouts are told together, so that flapping makes no storm
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """A stretch of time."""
+
+    start_at: datetime
+    end_at: datetime
 
 
 class DirectionRecord(Struct, frozen=True, kw_only=True):
@@ -73,20 +101,23 @@ class DirectionRecord(Struct, frozen=True, kw_only=True):
     planned: bool
     acquired_at: datetime | None = None  # first signal (down) or first radiating (up)
     locked_at: datetime | None = None  # first lock of the carrier; up: same as acquired
-    lost_at: datetime | None = None  # end of the last signal; None while it lasts
+    lost_at: datetime | None = None  # end of the last signal; None while it lasts, or nobody said
     # Shares of the planned track that has passed so far, 0 … 1; None where nothing has passed.
-    locked_share: float | None = None
-    watched_share: float | None = None  # in which a source spoke of this antenna
+    locked_share: float | None = None  # None too where nobody watched at all
+    watched_share: float | None = None  # in which a source would have told of a signal
+    locked: tuple[Span, ...] = ()  # when there was lock; short gaps are closed when they are many
 
 
 class ContactRecord(Struct, frozen=True, kw_only=True):
     """One contact: when it was planned, when geometry allows it, when it was seen, and its outcome.
 
     A contact that was seen and not planned has no planned times; one that nobody could see (no
-    source speaks of the antenna) stays `pending`, with the reason.
+    source speaks of the antenna) stays `pending`, with the reason. All times are the station's:
+    what it hears left the spacecraft a light time earlier.
     """
 
-    id: str  # of the planned contact, or of the sighting
+    id: str  # of the planned contact, or of the sighting; what was simulated ends in `-simulated`
+    contact: str | None = None  # id of the planned contact; None: seen, not planned
     antenna: str
     spacecraft: str
     plan: PlanStatus
@@ -99,9 +130,12 @@ class ContactRecord(Struct, frozen=True, kw_only=True):
     los_at: datetime | None = None
     predicted_source: str | None = None
     directions: tuple[DirectionRecord, ...] = ()
-    evidence: Evidence | None = None  # of what was seen: observed, simulated; None: nothing was
-    sources: tuple[str, ...] = ()  # who saw it
+    evidence: Evidence | None = None  # of what was watched: observed, simulated; None: nobody did
+    sources: tuple[str, ...] = ()  # who watched
+    sharing: tuple[Sharing, ...] = ()
+    shared_with: tuple[str, ...] = ()  # antennas on the same craft, craft in the same beam
     prime: bool | None = None  # of several antennas on one craft: is it this one? None: only one
-    outcome: Outcome
+    prime_reason: str | None = None
+    outcome: Outcome | None  # None: nothing was planned that it could be judged by
     reason: str  # why this outcome, in words
     events: tuple[Event, ...] = ()

@@ -38,6 +38,8 @@ def contact_of(track: Track, network: Network) -> Contact:
         bot_at=bot_at,
         eot_at=from_unix_s(track.eot_s),
         eoa_at=from_unix_s(track.eoa_s),
+        aos_at=None if one.rise_s is None else from_unix_s(one.rise_s),
+        los_at=None if one.set_s is None else from_unix_s(one.set_s),
         max_elevation_deg=(
             one.max_elevation_deg
             if one.top_s is not None and track.bot_s <= one.top_s <= track.eot_s

@@ -42,6 +42,8 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     spacecraft: str
     start_s: int
     end_s: int
+    rise_s: int | None  # where it begins by rising; None: it does not, or nobody knows
+    set_s: int | None
     top_s: int | None  # the highest moment; None: not known
     max_elevation_deg: float | None  # at that moment
     quality: Quality
@@ -80,6 +82,8 @@ def _opportunity(one: Pass, start_s: int, end_s: int) -> Opportunity:
         spacecraft=one.spacecraft,
         start_s=start_s if one.rise_at is None else math.ceil(unix_s(one.rise_at)),
         end_s=end_s if one.set_at is None else math.floor(unix_s(one.set_at)),
+        rise_s=None if one.rise_at is None else math.ceil(unix_s(one.rise_at)),
+        set_s=None if one.set_at is None else math.floor(unix_s(one.set_at)),
         top_s=round(unix_s(one.culmination_at)),
         max_elevation_deg=round(one.max_elevation_deg, 3),
         quality=one.quality,
@@ -105,6 +109,8 @@ def _joined(
                 higher,
                 start_s=last.start_s,
                 end_s=one.end_s,
+                rise_s=last.rise_s,
+                set_s=one.set_s,
                 gaps=(*last.gaps, (last.end_s, one.start_s)),
             )
             continue
@@ -123,4 +129,13 @@ def _parts(whole: Opportunity) -> Iterator[Opportunity]:
         return
     for day in range(day_of(whole.start_s), day_of(whole.end_s - 1) + 1):
         start_s, end_s = max(whole.start_s, day * DAY), min(whole.end_s, (day + 1) * DAY)
-        yield replace(whole, start_s=start_s, end_s=end_s, top_s=None, max_elevation_deg=None)
+        yield replace(
+            whole,
+            start_s=start_s,
+            end_s=end_s,
+            # Only what lies in this very day: the rest depends on where one began to look.
+            rise_s=whole.rise_s if start_s == whole.start_s else None,
+            set_s=whole.set_s if end_s == whole.end_s else None,
+            top_s=None,
+            max_elevation_deg=None,
+        )

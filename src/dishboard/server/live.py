@@ -8,7 +8,7 @@ from typing import Protocol
 
 from dishboard.board.state import State
 from dishboard.feeds.push import PushSource
-from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
+from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 
 __all__ = ["Live"]
 
@@ -54,6 +54,14 @@ class Live(Protocol):
         self, start_at: datetime, end_at: datetime, plan: Sequence[Contact]
     ) -> list[Contact]:
         """The contacts of a plan and those seen, in order of time."""
+        ...
+
+    def records(self, start_at: datetime, end_at: datetime) -> list[ContactRecord]:
+        """What became of the contacts of a span, in order of time."""
+        ...
+
+    def events(self, start_at: datetime, end_at: datetime) -> list[Event]:
+        """What happened to contacts in a span, and what did not fit."""
         ...
 
     def unknown(self, spacecraft: str, start_at: datetime, end_at: datetime) -> str | None:

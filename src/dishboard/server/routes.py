@@ -16,7 +16,7 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAI
 from dishboard.board.state import State
 from dishboard.errors import SettingError, UnknowableError, UnknownNameError
 from dishboard.formats.station_status import status_schema
-from dishboard.model import Contact, LitPass, Network, Pass, Trajectory
+from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 from dishboard.server.live import Live
 from dishboard.server.wire import Document, encode
 from dishboard.time import parse_instant
@@ -185,6 +185,58 @@ def routes(live: Live) -> Sequence[Any]:
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=10"))
 
+    def spoken_of(antenna: str | None, spacecraft: str | None) -> None:
+        """Names that a network file or a feed knows: strangers have records too."""
+        state = live.state
+        strangers = {item.id for item in state.antennas if not item.known}
+        unknown = {item.id for item in state.spacecraft if not item.known}
+        ids(
+            None if antenna in strangers else antenna,
+            None if spacecraft in unknown else spacecraft,
+        )
+
+    @get(
+        "/api/v1/records",
+        responses=documented(list[ContactRecord]),
+        summary="What became of contacts: planned, predicted, observed, outcome, events",
+    )
+    async def records(
+        request: Request[Any, Any, Any],
+        from_: From = None,
+        to: To = None,
+        hours: Hours = None,
+        antenna: Antenna = None,
+        spacecraft: Craft = None,
+    ) -> Response[bytes]:
+        spoken_of(antenna, spacecraft)
+        found = [
+            record
+            for record in live.records(*span(from_, to, hours, (-6, 24)))
+            if antenna in (None, record.antenna) and spacecraft in (None, record.spacecraft)
+        ]
+        return answer(request, Document(encode(found), JSON, "public, max-age=1"))
+
+    @get(
+        "/api/v1/events",
+        responses=documented(list[Event]),
+        summary="What happened to contacts, and where plan, geometry and observation do not agree",
+    )
+    async def events(
+        request: Request[Any, Any, Any],
+        from_: From = None,
+        to: To = None,
+        hours: Hours = None,
+        antenna: Antenna = None,
+        spacecraft: Craft = None,
+    ) -> Response[bytes]:
+        spoken_of(antenna, spacecraft)
+        found = [
+            event
+            for event in live.events(*span(from_, to, hours, (-6, 1)))
+            if antenna in (None, event.antenna) and spacecraft in (None, event.spacecraft)
+        ]
+        return answer(request, Document(encode(found), JSON, "public, max-age=1"))
+
     @get(
         "/api/v1/passes",
         responses=documented(list[LitPass] | list[Pass]),
@@ -255,4 +307,15 @@ def routes(live: Live) -> Sequence[Any]:
             media_type="text/plain",
         )
 
-    return [network, state, contacts, passes, ephemeris, station_status, healthz, readyz]
+    return [
+        network,
+        state,
+        contacts,
+        records,
+        events,
+        passes,
+        ephemeris,
+        station_status,
+        healthz,
+        readyz,
+    ]

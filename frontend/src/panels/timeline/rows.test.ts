@@ -26,6 +26,8 @@ function contact(
     bot_at: at(from_min),
     eot_at: at(to_min),
     eoa_at: at(to_min + around),
+    aos_at: null,
+    los_at: null,
     max_elevation_deg: null,
     links: [],
     assumptions: [],

@@ -1,0 +1,175 @@
+"""What geometry says to what was observed: is the craft up, does the antenna point at it?
+
+Both are asked on a grid of a minute, so that hours of many antennas cost little: elevations at
+whole minutes; of the directions that a source reports in a minute the newest. Like all that records
+rest on, this depends on what was reported, not on when it came or when it was looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from dishboard.board.intervals import Intervals
+from dishboard.board.state import Comparison, Verdict
+from dishboard.ephemeris import Sky
+from dishboard.model import Evidence, Network, PointingReading, TargetKind
+from dishboard.time import unix_s
+
+__all__ = ["STEP_S", "Aim", "Geometry"]
+
+STEP_S = 60.0
+_HOUR_S = 3600.0
+_STEPS = int(_HOUR_S / STEP_S)
+_MOST_HOURS = 20_000  # 49 antennas on eight craft each, for two days
+
+Compare: TypeAlias = Callable[[PointingReading], Comparison]
+Spot: TypeAlias = tuple[str, Evidence, str]  # antenna, evidence, craft
+
+
+class Aim(Struct, frozen=True, kw_only=True):
+    """One reported direction, compared with the computed one."""
+
+    at_s: float
+    differs: bool
+    reason: str
+    source: str
+
+
+class Geometry:
+    """Elevations computed and directions reported, minute by minute."""
+
+    def __init__(self, network: Network, sky: Sky, compare: Compare) -> None:
+        self._network, self._sky, self._compare = network, sky, compare
+        self._elevations: dict[tuple[str, str, int], Sequence[float]] = {}
+        self._reported: defaultdict[Spot, dict[tuple[str, int], PointingReading]] = defaultdict(
+            dict
+        )
+        self._aims: dict[tuple[Spot, str, int], Aim | None] = {}
+        self._late: defaultdict[str, int] = defaultdict(int)
+        self._skies = 0
+
+    def use_sky(self, sky: Sky) -> None:
+        """Compute from newer elements from now on."""
+        self._sky = sky
+        self._elevations.clear()
+        self._aims.clear()
+        self._skies += 1
+
+    def version(self, antenna: str) -> tuple[int, int]:
+        """Another value whenever what is past looks different than before."""
+        return self._skies, self._late[antenna]
+
+    # ---- directions
+
+    def add(self, readings: Iterable[PointingReading]) -> None:
+        """Take in reported directions; of those in one minute the newest counts."""
+        for reading in readings:
+            if reading.spacecraft is None or reading.azimuth_deg is None or reading.stowed:
+                continue
+            if reading.target_kind is TargetKind.NOT_SPACECRAFT:
+                continue
+            spot = (reading.antenna, reading.evidence, reading.spacecraft)
+            kept = self._reported[spot]
+            minute = (reading.source, int(unix_s(reading.observed_at) // STEP_S))
+            rival = kept.get(minute)
+            if rival is None:
+                if kept and minute[1] < max(key[1] for key in kept):
+                    self._late[reading.antenna] += 1
+            elif _rank(reading) <= _rank(rival):
+                continue
+            kept[minute] = reading
+            self._aims.pop((spot, *minute), None)
+
+    def aims(self, antenna: str, evidence: Evidence, craft: str) -> Sequence[Aim]:
+        """The reported directions that could be compared, in order of time."""
+        spot = (antenna, evidence, craft)
+        found: list[Aim] = []
+        for minute, reading in self._reported.get(spot, {}).items():
+            key = (spot, *minute)
+            if key not in self._aims:
+                self._aims[key] = self._compared(reading)
+            aim = self._aims[key]
+            if aim is not None:
+                found.append(aim)
+        return sorted(found, key=lambda aim: (aim.at_s, aim.source))
+
+    def _compared(self, reading: PointingReading) -> Aim | None:
+        comparison = self._compare(reading)
+        if comparison.verdict is Verdict.NOT_COMPARED:
+            return None
+        return Aim(
+            at_s=unix_s(reading.observed_at),
+            differs=comparison.verdict is Verdict.DIFFERS,
+            reason=comparison.reason or "",
+            source=reading.source,
+        )
+
+    def forget_before(self, at_s: float) -> None:
+        """Let go of directions before an instant."""
+        oldest = int(at_s // STEP_S)
+        for spot, kept in list(self._reported.items()):
+            for minute in [minute for minute in kept if minute[1] < oldest]:
+                del kept[minute]
+                self._aims.pop((spot, *minute), None)
+            if not kept:
+                del self._reported[spot]
+
+    # ---- elevations
+
+    def below_horizon(
+        self, antenna_id: str, craft: str, when: Intervals, tolerance_deg: float
+    ) -> Sequence[tuple[float, float]]:
+        """The whole minutes of some intervals at which the craft is down, with its elevation.
+
+        Down is below the horizon that the network file gives for the azimuth, else below 0°, by
+        more than the tolerance; a mask is a choice of the station, not a hill. Nothing is said
+        where a position is unknown.
+        """
+        antenna = self._network.antenna_by_id.get(antenna_id)
+        if antenna is None or not antenna.has_position:
+            return []
+        found: list[tuple[float, float]] = []
+        for start_s, end_s in when:
+            for step in range(int(-(-start_s // STEP_S)), int(end_s // STEP_S) + 1):
+                hour, place = divmod(step, _STEPS)
+                above_deg = self._above_deg(antenna_id, craft, hour)[place]
+                if above_deg < -tolerance_deg:  # never where it is not a number
+                    found.append((step * STEP_S, above_deg))
+        return found
+
+    def _above_deg(self, antenna_id: str, craft: str, hour: int) -> Sequence[float]:
+        """Elevations above the horizon at the minutes of an hour; NaN where unknown."""
+        key = (antenna_id, craft, hour)
+        known = self._elevations.get(key)
+        if known is None:
+            if len(self._elevations) > _MOST_HOURS:
+                self._elevations.clear()
+            antenna = self._network.antenna_by_id[antenna_id]
+            if craft not in self._network.spacecraft_by_id:
+                known = [float("nan")] * _STEPS
+            else:
+                unix = np.asarray(hour * _HOUR_S + STEP_S * np.arange(_STEPS), np.float64)
+                looks = self._sky.looks(antenna, craft, unix)
+                above = np.asarray(looks.elevation_deg, dtype=np.float64)
+                given = antenna.horizon_deg
+                if given is not None:
+                    azimuth_deg, horizon_deg = zip(*given.points, strict=True)
+                    above = above - np.interp(
+                        looks.azimuth_deg, azimuth_deg, horizon_deg, period=360.0
+                    )
+                known = above.tolist()
+            self._elevations[key] = known
+        return known
+
+
+def _rank(reading: PointingReading) -> tuple[object, ...]:
+    """Of one minute the newest; where all else is equal the greater encoding."""
+    sequence = -1 if reading.sequence is None else reading.sequence
+    bare = msgspec.structs.replace(reading, received_at=None)
+    return (reading.observed_at, sequence, msgspec.json.encode(bare))

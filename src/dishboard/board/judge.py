@@ -1,0 +1,270 @@
+"""One contact, planned or seen, against what was observed of its antenna: the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+
+from dishboard.board.intervals import Interval, Intervals, clip, joined, overlap, total
+from dishboard.board.names import contact_id, record_id
+from dishboard.board.rules import Rules
+from dishboard.board.trace import Trace
+from dishboard.board.verdict import Shares, leading, verdict
+from dishboard.board.words import Path, Said
+from dishboard.model import (
+    Contact,
+    ContactRecord,
+    Direction,
+    DirectionRecord,
+    Evidence,
+    Outcome,
+    PlanStatus,
+    Span,
+)
+from dishboard.time import from_unix_s, unix_s
+
+__all__ = ["Case"]
+
+MOST_SPANS = 50
+DOWN, UP = Direction.DOWN, Direction.UP
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """A contact and what is known of it at an instant.
+
+    Planned, `seen` are the sightings of the pair that touch BOA to EOA; unplanned, the one sighting
+    it is. `trace` None: no source speaks of the antenna.
+    """
+
+    at: datetime
+    antenna: str
+    craft: str
+    contact: Contact | None
+    trace: Trace | None
+    seen: Intervals
+    deaf: dict[Direction, Set[str]]  # the sources that never tell of a direction
+    rules: Rules
+
+    # ---- times, Unix seconds
+
+    @cached_property
+    def at_s(self) -> float:
+        return unix_s(self.at)
+
+    @cached_property
+    def track(self) -> Interval | None:
+        """BOT to EOT."""
+        if self.contact is None:
+            return None
+        return unix_s(self.contact.bot_at), unix_s(self.contact.eot_at)
+
+    @cached_property
+    def passed(self) -> Intervals:
+        """The part of the track that has passed."""
+        if self.track is None or self.track[0] >= self.at_s:
+            return []
+        return [(self.track[0], min(self.track[1], self.at_s))]
+
+    @cached_property
+    def hull(self) -> Interval:
+        """All that belongs to the contact: its activity, and the sightings that touch it."""
+        spans = list(self.seen)
+        if self.contact is not None:
+            spans.append((unix_s(self.contact.boa_at), unix_s(self.contact.eoa_at)))
+        return min(start_s for start_s, _ in spans), max(end_s for _, end_s in spans)
+
+    @cached_property
+    def debounce_s(self) -> float:
+        """A state is announced once it has held so long: the longer of the setting and a cycle."""
+        return max(self.rules.debounce_s, self.cycle_s)
+
+    @cached_property
+    def grace_s(self) -> float:
+        return max(self.rules.grace_s, 2 * self.cycle_s)
+
+    @cached_property
+    def cycle_s(self) -> float:
+        """The rhythm of the slowest source; 0 while nobody speaks of the antenna."""
+        return self.trace.hold_s / 3.0 if self.trace is not None else 0.0
+
+    @cached_property
+    def heard_s(self) -> float:
+        """How far the data's own clock has come, up to now."""
+        return min(self.at_s, self.trace.newest_s) if self.trace is not None else float("-inf")
+
+    # ---- what was so, within the hull
+
+    def signal(self, way: Direction) -> Intervals:
+        return self._within(self.trace.signal((self.craft, way), self.at_s)) if self.trace else []
+
+    def lock(self, way: Direction) -> Intervals:
+        return self._within(self.trace.lock((self.craft, way), self.at_s)) if self.trace else []
+
+    def watched(self, way: Direction) -> Intervals:
+        """When a signal would have been told of; anywhere, not only within the hull."""
+        if self.trace is None:
+            return []
+        return self.trace.watched((self.craft, way), self.at_s, self.deaf[way])
+
+    def _within(self, intervals: Intervals) -> Intervals:
+        # A little more than the hull: a signal holds on after the last word of it.
+        return clip(intervals, self.hull[0], self.hull[1] + 3 * self.cycle_s)
+
+    @cached_property
+    def leading(self) -> Direction:
+        """The direction that counts: see `verdict`; unplanned, the downlink if there is one."""
+        if self.contact is not None:
+            return leading(self.contact)
+        return DOWN if self.signal(DOWN) else UP
+
+    # ---- the record
+
+    @property
+    def evidence(self) -> Evidence | None:
+        return self.trace.evidence if self.trace is not None else None
+
+    @cached_property
+    def id(self) -> str:
+        if self.contact is not None:
+            return record_id(self.contact.id, self.evidence)
+        assert self.evidence is not None
+        first_at = from_unix_s(self.seen[0][0])
+        return contact_id(self.antenna, self.craft, first_at, self.evidence)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Who spoke of the antenna meanwhile."""
+        if self.trace is None:
+            return ()
+        start_s, end_s = self.hull
+        return self.trace.who(lambda word: True, start_s, end_s + 1e-3)
+
+    def record(self) -> ContactRecord:
+        """The record, without its events and what it shares with others."""
+        contact = self.contact
+        outcome, reason = self.outcome
+        return ContactRecord(
+            id=self.id,
+            contact=contact.id if contact else None,
+            antenna=self.antenna,
+            spacecraft=self.craft,
+            plan=contact.plan if contact else PlanStatus.NONE,
+            boa_at=contact.boa_at if contact else None,
+            bot_at=contact.bot_at if contact else None,
+            eot_at=contact.eot_at if contact else None,
+            eoa_at=contact.eoa_at if contact else None,
+            plan_source=contact.source if contact else None,
+            aos_at=contact.aos_at if contact else None,
+            los_at=contact.los_at if contact else None,
+            directions=tuple(self._direction(way) for way in self._directions),
+            evidence=self.evidence if self.sources else None,
+            sources=self.sources,
+            outcome=outcome,
+            reason=reason,
+        )
+
+    @cached_property
+    def outcome(self) -> tuple[Outcome | None, str]:
+        """What became of it, and why."""
+        if self.contact is None:
+            begin, end = (f"{from_unix_s(item):%H:%M:%S}" for item in self.seen[0])
+            words = f"since {begin}" if self.is_on else f"from {begin} to {end}"
+            return None, f"seen {words} UTC and not planned: there is nothing to judge it by"
+        return verdict(
+            self.contact, self.shares, self.at, self.rules, last_words_in=self._last_words_in
+        )
+
+    @cached_property
+    def is_on(self) -> bool:
+        """Whether the last word of its sighting is the newest of all."""
+        return bool(self.seen) and self.seen[-1][1] >= self.heard_s
+
+    @property
+    def _last_words_in(self) -> bool:
+        assert self.track is not None
+        return self.heard_s >= self.track[1] or self.at_s >= self.track[1] + 3 * self.cycle_s
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        """The shares by which it is judged."""
+        if self.trace is None or not self.passed:
+            return None
+        length_s = total(self.passed)
+        way = self.leading
+        return Shares(
+            locked=overlap(self.lock(way), self.passed) / length_s,
+            watched=overlap(self.watched(way), self.passed) / length_s,
+            tried=self._tried,
+        )
+
+    @property
+    def _tried(self) -> str | None:
+        assert self.trace is not None
+        assert self.track is not None
+        words = list(self.trace.words(*self.track))
+        for named, shown in _SIGNS_OF_TRYING:
+            if any(shown(word, self.craft) for word in words):
+                return named
+        return None
+
+    @property
+    def _directions(self) -> Sequence[Direction]:
+        planned = {link.direction for link in self.contact.links} if self.contact else set()
+        return [way for way in (DOWN, UP) if way in planned or self.signal(way)]
+
+    def _direction(self, way: Direction) -> DirectionRecord:
+        signal, lock = self.signal(way), self.lock(way)
+        length_s = total(self.passed)
+        watched = self.watched(way)
+        watched_s = overlap(watched, self.passed)
+        planned = self.contact is not None and way in {
+            link.direction for link in self.contact.links
+        }
+        return DirectionRecord(
+            direction=way,
+            planned=planned,
+            acquired_at=from_unix_s(signal[0][0]) if signal else None,
+            locked_at=from_unix_s(lock[0][0]) if lock else None,
+            lost_at=self._lost_at(signal, watched),
+            locked_share=(
+                round(overlap(lock, self.passed) / length_s, 4) if watched_s > 0.0 else None
+            ),
+            watched_share=round(watched_s / length_s, 4) if length_s > 0.0 else None,
+            locked=tuple(
+                Span(start_at=from_unix_s(start_s), end_at=from_unix_s(end_s))
+                for start_s, end_s in _few(lock)
+            ),
+        )
+
+    def _lost_at(self, signal: Intervals, watched: Intervals) -> datetime | None:
+        """The end of the last signal, if somebody was there to see it end."""
+        if not signal:
+            return None
+        end_s = signal[-1][1]
+        seen = any(start_s <= end_s < until_s for start_s, until_s in watched)
+        return from_unix_s(end_s) if seen else None
+
+
+def _few(intervals: Intervals) -> Intervals:
+    """At most so many; the shortest gaps are closed."""
+    if len(intervals) <= MOST_SPANS:
+        return intervals
+    gaps_s = sorted(later[0] - earlier[1] for earlier, later in pairwise(intervals))
+    return joined(intervals, gaps_s[len(intervals) - MOST_SPANS - 1])
+
+
+def _path_said(word: Said, craft: str, way: Direction) -> bool:
+    path: Path = (craft, way)
+    return path in word.signals
+
+
+_SIGNS_OF_TRYING = (
+    ("a signal came, never locked", lambda word, craft: _path_said(word, craft, DOWN)),
+    ("its receiver searched", lambda word, craft: craft in word.searching),
+    ("its uplink was on", lambda word, craft: _path_said(word, craft, UP)),
+    ("the antenna pointed at it", lambda word, craft: craft in word.aimed),
+)

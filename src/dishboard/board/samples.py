@@ -1,0 +1,175 @@
+"""What one source said of one antenna over the hours, and the runs in which it said the same.
+
+A sample is a word and its instant, by the data's own clock. Of several samples in one second the
+newest counts, so that a quick source costs no more than one a second. Runs are made from the
+samples alone, whatever the order in which they came: a late arrival only has its neighbourhood
+made anew.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dishboard.board.words import Word, said
+
+__all__ = ["Run", "Samples"]
+
+FORGET_EVERY_S = 600.0  # tidying moves arrays: not at every tick
+
+
+class Run(Struct, frozen=True):
+    """A time in which a source said the same. Unix seconds.
+
+    It holds from its first word until the next one that differs, or, when none comes in time, until
+    the last word is stale: then `is_answered` is False, and nobody knows what came after.
+    """
+
+    first_s: float
+    last_s: float  # of the last word
+    until_s: float
+    word: Word
+    is_answered: bool
+
+    @property
+    def seen_until_s(self) -> float:
+        """Until when its word is confirmed: the word that ended it, or its own last one."""
+        return self.until_s if self.is_answered else self.last_s
+
+
+class Samples:
+    """The samples of one source on one antenna."""
+
+    def __init__(self) -> None:
+        self._at_s = array("d")
+        self._sequence = array("q")
+        self._words: list[Word] = []
+        self._known: dict[Word, Word] = {}  # equal words are one object
+        self._hold_s: dict[Word, float] = {}
+        self._folded: Run | None = None  # the begin of the first run, its samples let go
+        self._runs: list[Run] = []
+        self._begins: list[int] = []  # index of each run's first sample
+        self._built = 0  # samples that are in the runs
+        self._edges = 0
+        self._forgotten_s = float("-inf")
+
+    def add(self, at_s: float, sequence: int, word: Word) -> None:
+        """Take a sample in; one older than what is remembered is let go."""
+        word = self._known.setdefault(word, word)
+        times = self._at_s
+        if not times or at_s >= times[-1] + 1.0:  # surely another second: the common case
+            if at_s >= self._forgotten_s:
+                self._insert(len(times), at_s, sequence, word)
+            return
+        second = at_s // 1.0
+        place = bisect_left(times, second)
+        if place == len(times) or times[place] // 1.0 != second:
+            if at_s >= self._forgotten_s:
+                self._insert(place, at_s, sequence, word)
+            return
+        rank, rival = (at_s, sequence), (times[place], self._sequence[place])
+        if rank < rival:
+            return
+        if rank == rival:
+            word = word | self._words[place]
+            word = self._known.setdefault(word, word)
+        if rank > rival or word != self._words[place]:
+            times[place], self._sequence[place], self._words[place] = at_s, sequence, word
+            self._spoil(place)
+
+    def _insert(self, place: int, at_s: float, sequence: int, word: Word) -> None:
+        self._at_s.insert(place, at_s)
+        self._sequence.insert(place, sequence)
+        self._words.insert(place, word)
+        self._spoil(place)
+
+    def _spoil(self, place: int) -> None:
+        """Undo the runs from a sample on: the one before it may now be answered otherwise."""
+        if place >= self._built:
+            return
+        while self._begins and self._begins[-1] >= place:
+            self._runs.pop()
+            self._begins.pop()
+        if self._begins:
+            self._runs.pop()
+            self._built = self._begins.pop()
+        else:
+            self._built = 0
+        self._edges += 1
+
+    @property
+    def newest(self) -> Word | None:
+        """The newest word."""
+        return self._words[-1] if self._words else None
+
+    @property
+    def edges(self) -> int:
+        """Another number whenever the runs changed otherwise than by the last one growing."""
+        self.runs()
+        return self._edges
+
+    def runs(self) -> Sequence[Run]:
+        """The runs in order of time."""
+        if self._built == len(self._words):
+            return self._runs
+        runs, begins, times, words = self._runs, self._begins, self._at_s, self._words
+        if runs:
+            start, run = begins.pop(), runs.pop()
+            first_s, last_s, word = run.first_s, run.last_s, run.word
+        elif self._folded is not None:
+            start, first_s = 0, self._folded.first_s
+            last_s, word = self._folded.last_s, self._folded.word
+        else:
+            start, first_s, last_s, word = 0, times[0], times[0], words[0]
+            self._edges += 1
+        hold_s = self._holds(word)
+        for index in range(self._built, len(words)):
+            at_s, next_word = times[index], words[index]
+            in_time = at_s <= last_s + hold_s
+            if next_word is not word or not in_time:
+                until_s = at_s if in_time else last_s + hold_s
+                runs.append(Run(first_s, last_s, until_s, word, in_time))
+                begins.append(start)
+                start, first_s, word = index, at_s, next_word
+                hold_s = self._holds(word)
+                self._edges += 1
+            last_s = at_s
+        runs.append(Run(first_s, last_s, last_s + hold_s, word, False))
+        begins.append(start)
+        self._built = len(words)
+        return runs
+
+    def _holds(self, word: Word) -> float:
+        hold_s = self._hold_s.get(word)
+        if hold_s is None:
+            hold_s = self._hold_s[word] = said(word).hold_s
+        return hold_s
+
+    def forget_before(self, at_s: float) -> None:
+        """Let go of samples before an instant; a run that reaches beyond it keeps its begin."""
+        if at_s < self._forgotten_s + FORGET_EVERY_S and self._forgotten_s != float("-inf"):
+            return
+        self._forgotten_s = at_s
+        if not self._at_s or self._at_s[0] >= at_s:
+            return
+        runs = self.runs()
+        over = 0  # runs that are over; the last one is kept in any case, with its age
+        while over < len(runs) - 1 and runs[over].until_s < at_s:
+            over += 1
+        del self._runs[:over], self._begins[:over]
+        first = self._runs[0]
+        following = self._begins[1] if len(self._begins) > 1 else len(self._words)
+        gone = min(bisect_left(self._at_s, at_s), following - 1)
+        if gone > self._begins[0]:
+            self._folded = Run(first.first_s, self._at_s[gone - 1], 0.0, first.word, False)
+        elif self._folded is not None and over:
+            self._folded = None
+        gone = max(gone, self._begins[0])
+        del self._at_s[:gone], self._sequence[:gone], self._words[:gone]
+        self._begins = [max(0, begin - gone) for begin in self._begins]
+        self._built -= gone
+        self._known = {run.word: run.word for run in self._runs}
+        self._hold_s = {word: self._hold_s[word] for word in self._known if word in self._hold_s}

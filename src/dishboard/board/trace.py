@@ -1,0 +1,230 @@
+"""What was observed of one antenna over the hours, by all who observe it: what verdicts rest on.
+
+One trace holds one kind of evidence: what was observed and what was simulated never meet. Sources
+of one kind add up: a signal goes when one of them says so, and the antenna is watched when one of
+them speaks of it. In a direction of which a source never tells anything, anywhere, it is deaf: its
+silence there is no sign.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from typing import TypeAlias
+
+from dishboard.board.intervals import Interval, Intervals, clip, joined, union
+from dishboard.board.samples import Run, Samples
+from dishboard.board.words import Craft, Path, Said, Word, said
+from dishboard.model import Direction, Evidence
+
+__all__ = ["SHORTEST_GAP_S", "Trace"]
+
+Chosen: TypeAlias = Callable[[Said], bool]
+
+SHORTEST_GAP_S = 60.0  # signals this close are one contact, however quick the source
+_MOST_KEPT = 2_000  # answers kept, far above what an antenna's contacts ask in hours
+
+
+class Trace:
+    """The observations of one antenna, of one kind of evidence.
+
+    Every question takes the instant up to which it is asked, in Unix seconds: words from the near
+    future are there already when a source's clock is a little ahead, and do not count yet.
+    """
+
+    def __init__(self, antenna: str, evidence: Evidence) -> None:
+        self.antenna = antenna
+        self.evidence = evidence
+        self._samples: dict[str, Samples] = {}
+        self._said: dict[Word, Said] = {}
+        self._kept: dict[Hashable, tuple[int, list[Interval]]] = {}
+
+    def samples(self, source: str) -> Samples:
+        """The samples of a source, to be added to."""
+        known = self._samples.get(source)
+        if known is None:
+            known = Samples()
+            self._samples[source] = known
+            self._samples = dict(sorted(self._samples.items()))
+        return known
+
+    @property
+    def sources(self) -> Sequence[str]:
+        return tuple(self._samples)
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """Another value whenever something else is said than before."""
+        return tuple(samples.edges for samples in self._samples.values())
+
+    @property
+    def newest_s(self) -> float:
+        """The newest word on this antenna."""
+        return max(samples.runs()[-1].last_s for samples in self._samples.values())
+
+    @property
+    def hold_s(self) -> float:
+        """How long the newest words hold: three cycles of the slowest source."""
+        newest = (samples.newest for samples in self._samples.values())
+        return max(self.said(word).hold_s for word in newest if word is not None)
+
+    def cycle_of(self, source: str) -> float | None:
+        """The rhythm of a source, as its newest word has it."""
+        samples = self._samples.get(source)
+        word = samples.newest if samples is not None else None
+        return self.said(word).cycle_s if word is not None else None
+
+    def forget_before(self, at_s: float) -> None:
+        """Let go of what was said before an instant, but for the newest word."""
+        for samples in self._samples.values():
+            samples.forget_before(at_s)
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        if len(self._said) > _MOST_KEPT:
+            self._said.clear()
+
+    def crafts(self) -> Set[Craft]:
+        """Every spacecraft with a signal in what is remembered."""
+        return {
+            craft
+            for word in {run.word for samples in self._samples.values() for run in samples.runs()}
+            for craft, _ in self.said(word).signals
+        }
+
+    # ---- when was what so
+
+    def signal(self, path: Path, at_s: float) -> Intervals:
+        """When a signal went: received (down) or radiated (up)."""
+        return self.when(("signal", path), lambda word: path in word.signals, at_s)
+
+    def lock(self, path: Path, at_s: float) -> Intervals:
+        return self.when(("lock", path), lambda word: path in word.locks, at_s)
+
+    def watched(self, path: Path, at_s: float, deaf: Set[str] = frozenset()) -> Intervals:
+        """When somebody would have told of a signal on this path.
+
+        Args:
+            deaf: the sources that never tell of the path's direction.
+        """
+        return self.when(
+            ("watched", path), lambda word: path not in word.untold, at_s, without=deaf
+        )
+
+    def contacts(self, craft: Craft, at_s: float) -> Intervals:
+        """The contacts that were seen with a craft: a signal either way, small gaps closed.
+
+        Each ends at its last word, or at the first word that no longer tells of it.
+        """
+        paths = frozenset((craft, way) for way in Direction)
+        seen = self.when(
+            ("contact", craft),
+            lambda word: not paths.isdisjoint(word.signals),
+            at_s,
+            confirmed=True,
+        )
+        return joined(seen, max(SHORTEST_GAP_S, self.hold_s))
+
+    def when(
+        self,
+        key: Hashable,
+        chosen: Chosen,
+        at_s: float,
+        *,
+        without: Set[str] = frozenset(),
+        confirmed: bool = False,
+    ) -> Intervals:
+        """When a source said what is chosen; a word holds until the next one or until stale.
+
+        Args:
+            key: names the choice, for the answers that are kept.
+            without: sources that are not asked.
+            confirmed: only up to the last word, where no other ended it in time.
+        """
+        parts = [
+            self._of_source(source, samples, key, chosen, confirmed)
+            for source, samples in self._samples.items()
+            if source not in without
+        ]
+        parts = [part for part in parts if part]
+        if not parts:
+            return []
+        whole = parts[0] if len(parts) == 1 else union(*parts)
+        return clip(whole, float("-inf"), at_s) if whole[-1][1] > at_s else whole
+
+    def words_for_and_against(
+        self, key: Hashable, chosen: Chosen, start_s: float, end_s: float
+    ) -> tuple[Intervals, Intervals]:
+        """Spells of words that say what is chosen, and of words that deny it.
+
+        Each from its first to its last word, within a span. Where one source says so and another
+        denies it, it is so.
+        """
+        whole = self.when(key, chosen, end_s)
+        yes: list[Interval] = []
+        no: list[Interval] = []
+        for samples in self._samples.values():
+            for run in _within(samples.runs(), start_s, end_s):
+                spell = (max(run.first_s, start_s), min(run.last_s, end_s))
+                if spell[0] > spell[1]:
+                    continue
+                if chosen(self.said(run.word)):
+                    yes.append(spell)
+                elif not any(begin_s <= spell[0] < until_s for begin_s, until_s in whole):
+                    no.append(spell)
+        return sorted(yes), sorted(no)
+
+    def who(self, chosen: Chosen, start_s: float, end_s: float) -> tuple[str, ...]:
+        """The sources that said what is chosen, at any time within a span."""
+        return tuple(
+            source
+            for source, samples in self._samples.items()
+            if any(chosen(self.said(run.word)) for run in _within(samples.runs(), start_s, end_s))
+        )
+
+    def who_saw(self, craft: Craft, start_s: float, end_s: float) -> tuple[str, ...]:
+        """The sources that told of a signal with a craft in a span."""
+        paths = frozenset((craft, way) for way in Direction)
+        return self.who(lambda word: not paths.isdisjoint(word.signals), start_s, end_s + 1e-3)
+
+    def words(self, start_s: float, end_s: float) -> Iterable[Said]:
+        """What was said in a span, by anybody."""
+        for samples in self._samples.values():
+            for run in _within(samples.runs(), start_s, end_s):
+                yield self.said(run.word)
+
+    def said(self, word: Word) -> Said:
+        """A word, understood."""
+        known = self._said.get(word)
+        if known is None:
+            known = self._said[word] = said(word)
+        return known
+
+    def _of_source(
+        self, source: str, samples: Samples, key: Hashable, chosen: Chosen, confirmed: bool
+    ) -> list[Interval]:
+        runs, edges = samples.runs(), samples.edges
+        kept = self._kept.get((source, key))
+        if kept is None or kept[0] != edges:
+            over: list[Interval] = []
+            for run in runs[:-1]:
+                if chosen(self.said(run.word)):
+                    _append(over, run.first_s, run.seen_until_s if confirmed else run.until_s)
+            kept = self._kept[source, key] = (edges, over)
+        last = runs[-1]
+        if not chosen(self.said(last.word)):
+            return kept[1]
+        whole = kept[1].copy()
+        _append(whole, last.first_s, last.seen_until_s if confirmed else last.until_s)
+        return whole
+
+
+def _within(runs: Sequence[Run], start_s: float, end_s: float) -> Sequence[Run]:
+    """The runs that are on at some time in a span."""
+    first = bisect_right(runs, start_s, key=lambda run: run.until_s)
+    return runs[first : bisect_left(runs, end_s, key=lambda run: run.first_s)]
+
+
+def _append(intervals: list[Interval], start_s: float, end_s: float) -> None:
+    if intervals and start_s <= intervals[-1][1]:
+        start_s = intervals.pop()[0]
+    intervals.append((start_s, end_s))
