@@ -30,7 +30,7 @@ from dishboard.units import C_KM_S, GM_EARTH_KM3_S2
 
 __all__ = ["SHORTEST_S", "TabulatedOrbit", "sources_of_tables"]
 
-_BEFORE_ELEMENTS = -1  # rank: element sets have 0
+_MOST_TABLES = 10_000  # of one craft, created in one second
 _EARTH_ORBIT_KM = 300_000.0  # nearer than the Moon ever is
 _STATION_S = 0.03  # light may reach a station so much before or after the Earth's centre
 # For spans too short for the usual grids: the pass search needs ten nodes within a table.
@@ -48,16 +48,20 @@ def sources_of_tables(tables: Sequence[StateTable], earth: EarthView) -> list[Ep
     near = all(one.centre == "EARTH" and one.farthest_km < _EARTH_ORBIT_KM for one in ordered)
     if near:
         return [
-            TabulatedOrbit(table, earth, _BEFORE_ELEMENTS - n, limits)
-            for n, table in enumerate(ordered)
+            TabulatedOrbit(table, earth, _rank(table, n), limits) for n, table in enumerate(ordered)
         ]
     way = _Way(ordered, earth)
     found: list[Ephemeris] = []
     for n, table in enumerate(ordered):
         start_s, end_s = way.seen_from_to(table)
         if end_s - start_s >= SHORTEST_S:
-            found.append(_far(table, way, _BEFORE_ELEMENTS - n, start_s, end_s, limits))
+            found.append(_far(table, way, _rank(table, n), start_s, end_s, limits))
     return found
+
+
+def _rank(table: StateTable, number: int) -> int:
+    """Before element sets (0), whoever brought the file; the later created the better."""
+    return -int(max(table.created_s, 1.0)) * _MOST_TABLES - number
 
 
 class TabulatedOrbit:
