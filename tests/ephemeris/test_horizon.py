@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dishboard.ephemeris import Sky
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.catalogue_passes import catalogue_objects, catalogue_passes
-from dishboard.ephemeris.horizon import horizon_of, why_not_seen
+from dishboard.ephemeris.horizon import ground_of, horizon_of, why_not_seen
 from dishboard.model import Figure, Horizon
 from dishboard.networks import default_network
 
@@ -58,6 +58,13 @@ def test_a_limit_that_nobody_knows_is_none(antenna):
     one = replace(antenna, max_elevation_deg=Figure(value=None))
     assert horizon_of(one).highest_deg == 90
     assert horizon_of(one).even
+
+
+def test_the_ground_is_no_mask(antenna):
+    assert ground_of(antenna).mask_at_deg([0.0, 200.0]) == pytest.approx([0, 0])
+    one = replace(antenna, horizon_deg=RIDGE, max_elevation_deg=Figure(value=85.0))
+    assert ground_of(one).mask_at_deg([80.0, 90.0]) == pytest.approx([2, 18.5])
+    assert ground_of(one).highest_deg == 90
 
 
 ANTENNAS = {

@@ -18,6 +18,7 @@ from msgspec import Struct
 from dishboard.board.intervals import Intervals
 from dishboard.board.state import Comparison, Verdict
 from dishboard.ephemeris import Sky
+from dishboard.ephemeris.horizon import ground_of
 from dishboard.model import Evidence, Network, PointingReading, TargetKind
 from dishboard.time import unix_s
 
@@ -156,14 +157,8 @@ class Geometry:
             else:
                 unix = np.asarray(hour * _HOUR_S + STEP_S * np.arange(_STEPS), np.float64)
                 looks = self._sky.looks(antenna, craft, unix)
-                above = np.asarray(looks.elevation_deg, dtype=np.float64)
-                given = antenna.horizon_deg
-                if given is not None:
-                    azimuth_deg, horizon_deg = zip(*given.points, strict=True)
-                    above = above - np.interp(
-                        looks.azimuth_deg, azimuth_deg, horizon_deg, period=360.0
-                    )
-                known = above.tolist()
+                ground_deg = ground_of(antenna).mask_at_deg(looks.azimuth_deg)
+                known = np.asarray(looks.elevation_deg - ground_deg).tolist()
             self._elevations[key] = known
         return known
 

@@ -3,6 +3,8 @@
 A craft must stand at or above the mask and at or above the horizon in its azimuth, whichever is
 higher, and not above the highest elevation that the mount can follow to. An antenna of which
 neither mask nor horizon is known looks down to 0°.
+
+A mask is a choice, and a signal may come from below it; from below the ground it cannot: `ground_of`.
 """
 
 from __future__ import annotations
@@ -10,19 +12,27 @@ from __future__ import annotations
 from dishboard.geometry.windows import Horizon
 from dishboard.model import Antenna
 
-__all__ = ["horizon_of", "why_not_seen"]
+__all__ = ["ground_of", "horizon_of", "why_not_seen"]
 
 
 def horizon_of(antenna: Antenna) -> Horizon:
     """Masks by azimuth and the keyhole, from the antenna's figures."""
     limit = antenna.max_elevation_deg
     highest_deg = 90.0 if limit is None or limit.value is None else limit.value
-    mask_deg, given = antenna.mask_deg.value, antenna.horizon_deg
-    if given is None:
+    mask_deg = antenna.mask_deg.value
+    if antenna.horizon_deg is None:
         return Horizon.flat(mask_deg or 0.0, highest_deg)
-    azimuth_deg, elevation_deg = zip(*given.points, strict=True)
-    horizon = Horizon(azimuth_deg, elevation_deg, highest_deg)
-    return horizon if mask_deg is None else horizon.not_below(mask_deg)
+    ground = ground_of(antenna)
+    over = Horizon(ground.azimuth_deg, ground.mask_deg, highest_deg)
+    return over if mask_deg is None else over.not_below(mask_deg)
+
+
+def ground_of(antenna: Antenna) -> Horizon:
+    """What stands around an antenna, whatever its mask; 0° where nobody said."""
+    if antenna.horizon_deg is None:
+        return Horizon.flat(0.0)
+    azimuth_deg, elevation_deg = zip(*antenna.horizon_deg.points, strict=True)
+    return Horizon(azimuth_deg, elevation_deg)
 
 
 def why_not_seen(antenna: Antenna, azimuth_deg: float, elevation_deg: float) -> str | None:
