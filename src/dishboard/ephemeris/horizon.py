@@ -4,7 +4,7 @@ A craft must stand at or above the mask and at or above the horizon in its azimu
 higher, and not above the highest elevation that the mount can follow to. An antenna of which
 neither mask nor horizon is known looks down to 0°.
 
-A mask is a choice, and a signal may come from below it; from below the ground it cannot: `ground_of`.
+A mask is a choice, and a signal may come from below it; not from below the ground: `ground_of`.
 """
 
 from __future__ import annotations
