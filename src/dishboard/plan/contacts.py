@@ -78,8 +78,8 @@ def _about_the_pair(antenna: Antenna, craft: Spacecraft) -> list[str]:
 def _about_the_pass(track: Track) -> list[str]:
     one = track.opportunity
     words = [
-        f"{one.antenna} does not see it for {to_s - from_s} s of the track, "
-        f"from {from_unix_s(from_s):%H:%M:%S}: horizon or highest elevation"
+        f"{one.antenna} does not see {one.spacecraft} for {to_s - from_s} s of the track, "
+        f"from {from_unix_s(from_s):%H:%M:%S}: mask, horizon or highest elevation"
         for from_s, to_s in one.gaps
         if track.bot_s < from_s and to_s < track.eot_s
     ]
