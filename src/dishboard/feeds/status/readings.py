@@ -67,9 +67,9 @@ def readings_of(
     activity = _activity(status, antenna, common)
     if activity is not None:
         readings.append(activity)
-    parameters = tuple(_parameters(status, left))
+    parameters = _parameters(status, left)
     if parameters:
-        readings.append(ParametersReading(**common, parameters=parameters))
+        readings.append(ParametersReading(**common, parameters=tuple(parameters)))
     return tuple(readings)
 
 
@@ -142,17 +142,18 @@ def _activity(
 
 def _parameters(
     status: StationStatus, left: list[tuple[Resource, dict[str, Any]]]
-) -> Iterator[Parameter]:
+) -> list[Parameter]:
+    found: list[Parameter] = []
     for name, value in (
         ("productionStatus", status.production_status),
         ("scheduledPackageId", status.scheduled_package_id),
         ("scheduledActivityId", status.scheduled_activity_id),
     ):
         if value is not None:
-            yield from _flattened("message", 1, name, value)
+            _flatten("message", 1, name, value, found)
     for resource, rest in left:
         for name, value in rest.items():
-            yield from _flattened(resource.fr, resource.inst, name, value)
+            _flatten(resource.fr, resource.inst, name, value, found)
     for event in status.events:
         said = {
             "value": event.value,
@@ -161,14 +162,16 @@ def _parameters(
             "text": event.text,
         }
         kept = {part: value for part, value in said.items() if value is not None}
-        yield from _flattened(event.fr, event.inst, event.event, kept)
+        _flatten(event.fr, event.inst, event.event, kept, found)
+    return found
 
 
-def _flattened(resource: str, instance: int, name: str, value: Any) -> Iterator[Parameter]:
+def _flatten(resource: str, instance: int, name: str, value: Any, found: list[Parameter]) -> None:
+    """Add a value, or each part of a compound one as `name.part`."""
     if type(value) is dict:
         for part, item in value.items():
-            yield from _flattened(resource, instance, f"{name}.{part}", item)
+            _flatten(resource, instance, f"{name}.{part}", item, found)
     elif type(value) is NoValue:
-        yield Parameter(resource=resource, instance=instance, name=name, no_value=value)
+        found.append(Parameter(resource=resource, instance=instance, name=name, no_value=value))
     else:
-        yield Parameter(resource=resource, instance=instance, name=name, value=value)
+        found.append(Parameter(resource=resource, instance=instance, name=name, value=value))

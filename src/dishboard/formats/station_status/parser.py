@@ -24,7 +24,12 @@ from dishboard.formats.station_status.message import (
     StatusEvent,
 )
 from dishboard.formats.station_status.values import FaultError, read_value
-from dishboard.formats.station_status.vocabulary import PARAMETERS, RESOURCE_STATES, Words
+from dishboard.formats.station_status.vocabulary import (
+    PARAMETERS,
+    RESOURCE_STATES,
+    Kind,
+    Words,
+)
 from dishboard.time import EARLIEST
 
 __all__ = ["TIME_PATTERN", "parse_station_status"]
@@ -62,11 +67,14 @@ def parse_station_status(data: bytes | memoryview, *, strict: bool = False) -> S
     try:
         raw = _decode(data)
         _refuse_names_said_twice(data, raw)
-        _take_away(raw, _FIELDS, "", problems)
+        if not raw.keys() <= _FIELDS:
+            _take_away(raw, _FIELDS, "", problems)
         for index, item in enumerate(_objects(raw, "resources")):
-            _take_away(item, _RESOURCE_FIELDS, f"resources[{index}].", problems)
+            if type(item) is dict and not item.keys() <= _RESOURCE_FIELDS:
+                _take_away(item, _RESOURCE_FIELDS, f"resources[{index}].", problems)
         for index, item in enumerate(_objects(raw, "events")):
-            _take_away(item, _EVENT_FIELDS, f"events[{index}].", problems)
+            if type(item) is dict and not item.keys() <= _EVENT_FIELDS:
+                _take_away(item, _EVENT_FIELDS, f"events[{index}].", problems)
         said_at = raw.get("time")
         _read_production_status(raw, strict, problems)
         raw["problems"] = problems  # kept as a list until the parameters are read
@@ -106,12 +114,13 @@ def _objects(raw: dict[str, Any], name: str) -> list[Any]:
     return items if type(items) is list else []
 
 
-def _take_away(item: Any, known: frozenset[str], place: str, problems: list[str]) -> None:
+def _take_away(
+    item: dict[str, Any], known: frozenset[str], place: str, problems: list[str]
+) -> None:
     """Remove names that nobody here knows, with a word of each."""
-    if type(item) is dict and not item.keys() <= known:
-        for name in item.keys() - known:
-            del item[name]
-            problems.append(f"{place}{shown(name)}: no such name in this schema; left out")
+    for name in sorted(item.keys() - known):
+        del item[name]
+        problems.append(f"{place}{shown(name)}: no such name in this schema; left out")
 
 
 def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> None:
@@ -121,7 +130,8 @@ def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> N
     is enough: it finds every name, at most more (in texts), and then the slow way decides.
     """
     text = bytes(data)
-    if text.count(b'":') == _names_in(raw) and not _SPACED.search(text):
+    is_spaced = b"\n" in text or b"\r" in text or b"\t" in text or b'" ' in text
+    if text.count(b'":') == _names_in(raw) and not (is_spaced and _SPACED.search(text)):
         return
 
     def once(pairs: list[tuple[str, Any]]) -> None:
@@ -136,15 +146,19 @@ def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> N
 _SPACED = re.compile(rb'"[ \t\r\n]+:')
 
 
-def _names_in(value: Any) -> int:
-    if type(value) is dict:
-        return len(value) + sum(
-            _names_in(item) for item in value.values() if type(item) in _NESTING
-        )
-    return sum(_names_in(item) for item in value if type(item) in _NESTING)
-
-
-_NESTING = (dict, list)
+def _names_in(raw: dict[str, Any]) -> int:
+    """How many names a message has, on all its levels."""
+    count = 0
+    ahead: list[Any] = [raw]
+    for item in ahead:  # it grows on the way
+        inner = item
+        if type(item) is dict:
+            count += len(item)
+            inner = item.values()
+        for value in inner:
+            if type(value) is dict or type(value) is list:
+                ahead.append(value)
+    return count
 
 
 def _read_production_status(raw: dict[str, Any], strict: bool, problems: list[str]) -> None:
@@ -160,16 +174,27 @@ def _read_production_status(raw: dict[str, Any], strict: bool, problems: list[st
 
 def _read_parameters(resource: Resource, index: int, strict: bool, problems: list[str]) -> int:
     """Read the values in place; those that cannot be are left out. Returns how many there are."""
-    known = PARAMETERS.get(resource.fr, {})
-    params, count = resource.params, 0
-    for name, value in list(params.items()):
+    known = PARAMETERS.get(resource.fr, _NONE_KNOWN)
+    params = resource.params
+    odd: list[str] = []
+    count = 0
+    for name, value in params.items():
+        kind = known.get(name)
+        if kind is not None and kind.allows(value):  # the usual case, without ceremony
+            count += len(value) if type(value) is dict else 1
+        else:
+            odd.append(name)
+    for name in odd:
         try:
-            params[name], size = read_value(value, known.get(name), strict)
+            params[name], size = read_value(params[name], known.get(name), strict)
             count += size
         except FaultError as fault:
             del params[name]
             problems.append(f"resources[{index}].params.{shown(name)}{fault}")
     return count
+
+
+_NONE_KNOWN: dict[str, Kind] = {}
 
 
 def _finished(status: StationStatus, problems: list[str]) -> StationStatus:

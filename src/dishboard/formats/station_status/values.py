@@ -43,7 +43,7 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
             _check_parts(value, kind, strict)
             return value, len(value)
         case Text():
-            if type(value) is not str or not 0 < len(value) <= kind.most:
+            if not kind.allows(value):
                 raise FaultError(
                     f": expected text of 1 to {kind.most} characters, got {_got(value)}"
                 )
@@ -53,11 +53,8 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
 
 
 def _check_number(value: Any, kind: Number) -> None:
-    if type(value) is float or type(value) is int:
-        least, most = kind.least, kind.most
-        if (least is None or value >= least) and (most is None or value <= most):
-            return
-    raise FaultError(f": expected a number{_limits(kind)}, got {_got(value)}")
+    if not kind.allows(value):
+        raise FaultError(f": expected a number{_limits(kind)}, got {_got(value)}")
 
 
 def _check_word(value: Any, kind: Words, strict: bool) -> None:

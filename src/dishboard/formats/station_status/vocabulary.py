@@ -4,12 +4,13 @@ Names and words are those of the CCSDS functional resource model (the working gr
 of March 2023, edition of the names with `antActualPointing`). Numbers are in plain units: where
 the model counts 1/1000 degree, a message says degrees. `scale` notes the model's own counting.
 
-One table serves the parser, the published JSON Schema and the documentation.
+One table serves the parser, the published JSON Schema and the documentation. A kind's `allows` says
+that a value is right; what it does not allow may still be read with care (see `values`).
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -23,6 +24,9 @@ class Words(Struct, frozen=True):
     note: str = ""
     scale: str = ""
 
+    def allows(self, value: object) -> bool:
+        return value in self.words
+
 
 class Number(Struct, frozen=True):
     """A number of a unit, within limits that are included."""
@@ -33,6 +37,13 @@ class Number(Struct, frozen=True):
     note: str = ""
     scale: str = ""  # how the functional resource model counts it, when not in the unit
 
+    def allows(self, value: Any) -> bool:
+        return (
+            (type(value) is float or type(value) is int)
+            and (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+
 
 class Text(Struct, frozen=True):
     """Text of at least one character."""
@@ -40,6 +51,9 @@ class Text(Struct, frozen=True):
     most: int  # characters
     note: str = ""
     scale: str = ""
+
+    def allows(self, value: object) -> bool:
+        return type(value) is str and 0 < len(value) <= self.most
 
 
 class Parts(Struct, frozen=True):
@@ -49,6 +63,14 @@ class Parts(Struct, frozen=True):
     note: str = ""
     all_needed: bool = True
     scale: str = ""
+
+    def allows(self, value: object) -> bool:
+        if type(value) is not dict or len(value) != len(self.parts):  # fewer: looked at closely
+            return False
+        for name, part in self.parts.items():
+            if not part.allows(value.get(name)):
+                return False
+        return True
 
 
 Kind: TypeAlias = Words | Number | Text | Parts
