@@ -24,7 +24,7 @@ from dishboard.ephemeris.pass_columns import PassColumns
 from dishboard.errors import FormatError, SettingError, UnknownNameError
 from dishboard.formats.elements import read_elements
 from dishboard.geometry.windows import warm
-from dishboard.model import Antenna, ElementSet, Network, Pass
+from dishboard.model import Antenna, ElementSet, LitPass, Network, Pass
 from dishboard.time import format_instant, from_unix_s
 from dishboard.units import DAY_S
 
@@ -44,6 +44,8 @@ def catalogue_report(
     end_at: datetime,
     form: Form,
     output: Path | None,
+    *,
+    light: bool = False,
 ) -> int:
     """Passes in the form asked for; on standard error what fails, object by object.
 
@@ -68,17 +70,21 @@ def catalogue_report(
     sky = Sky(network, Library())
     with ProgressBar("objects", len(objects)) as bar:
         chunks = _told(
-            catalogue_passes(objects, sky, placed, start_s, end_s), objects, start_s, bar
+            catalogue_passes(objects, sky, placed, start_s, end_s, light=light),
+            objects,
+            start_s,
+            bar,
         )
         if form == "table":
             first, count = _earliest(chunks, start_at)
         else:
-            write_passes(chunks, form, output)
+            write_passes(chunks, form, output, light=light)
             first, count = [], 0
     doubts = _doubts(objects, start_s, end_s)
     if form == "table":
         names = {one.id: _name(one) for one in objects}
-        passes_table(first, names.__getitem__, start_at)
+        lights = [one.light for one in first if isinstance(one, LitPass)]
+        passes_table(first, names.__getitem__, start_at, lights or None)
         if count > len(first):
             doubts.insert(0, f"{count - len(first):,} later passes are not shown: --format csv")
         print_notes(doubts, ())

@@ -29,6 +29,7 @@ def passes(
     hours: Annotated[
         float, Parameter(name="--hours", validator=validators.Number(gt=0, lte=192))
     ] = 24.0,
+    light: Annotated[bool, Parameter(name="--light", negative="")] = False,
     catalogue: Annotated[Path | None, Parameter(name="--catalogue")] = None,
     form: Annotated[
         Literal["table", "json", "csv", "parquet"] | None, Parameter(name="--format")
@@ -49,6 +50,9 @@ def passes(
         may be given more than once.
     hours
         How long a span to look at, from --at or now; at most 192.
+    light
+        Tell for each pass when the spacecraft is sunlit or in shadow, how near the Sun it is seen,
+        and what hides it. JSON has every span, CSV and Parquet their sums.
     catalogue
         Instead of the network's spacecraft every object of this file: element sets as 3LE, TLE,
         OMM JSON or OMM CSV. What fails is named on standard error, the rest is computed. Elements
@@ -80,12 +84,14 @@ def passes(
         from dishboard.cli.catalogue import catalogue_report
 
         return catalogue_report(
-            catalogue, spacecraft, network, antennas, start_at, end_at, wanted, output
+            catalogue, spacecraft, network, antennas, start_at, end_at, wanted, output, light=light
         )
     from dishboard.cli.sky import sky_of
 
     sky = sky_of(network, common.ephemeris)
-    return _network_report(network, antennas, spacecraft, start_at, end_at, wanted, output, sky)
+    return _network_report(
+        network, antennas, spacecraft, start_at, end_at, wanted, output, sky, light=light
+    )
 
 
 def _form(form: Form | None, common: Common) -> Form:
@@ -103,6 +109,8 @@ def _network_report(
     form: Form,
     output: Path | None,
     sky: Sky,
+    *,
+    light: bool,
 ) -> int:
     from dishboard.cli.tables import doubts_of, passes_table, print_notes, unknown_reasons
 
@@ -115,15 +123,21 @@ def _network_report(
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
     found = sky.passes(pairs, start_at, end_at)
+    lights = sky.lights(found, start_at, end_at) if light else None
     reasons = unknown_reasons(network, sky, start_at, pairs)
     if form == "table":
-        passes_table(found, lambda craft: network.spacecraft_by_id[craft].name, start_at)
+        passes_table(found, lambda craft: network.spacecraft_by_id[craft].name, start_at, lights)
         print_notes(doubts_of(network, found), reasons)
         return 0
     from dishboard.cli.pass_output import write_passes
     from dishboard.ephemeris.pass_columns import PassColumns
 
-    write_passes([PassColumns.of(found)], form, output)
+    columns = None
+    if lights is not None:
+        from dishboard.ephemeris.light_columns import LightColumns
+
+        columns = LightColumns.of(lights)
+    write_passes([PassColumns.of(found, columns)], form, output, light=light)
     for reason in reasons:
         print(f"dishboard: {reason}", file=sys.stderr)
     return 0

@@ -18,7 +18,16 @@ from rich.text import Text
 
 from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
 from dishboard.ephemeris import Sky, Unknown
-from dishboard.model import Contact, Evidence, Freshness, Network, Pass, PointingReading, Quality
+from dishboard.model import (
+    Contact,
+    Evidence,
+    Freshness,
+    Network,
+    Pass,
+    PassLight,
+    PointingReading,
+    Quality,
+)
 from dishboard.units import AU_KM, DAY_S
 
 __all__ = ["contacts_table", "doubts_of", "passes_table", "print_json", "print_notes"]
@@ -31,6 +40,7 @@ MARK = {
     Evidence.SIMULATED: "▒",
 }
 UNKNOWN = "–"
+LIT = ("sunlit", "Sun", "hidden")  # headings of a pass's light
 
 
 def print_json(document: Any) -> None:
@@ -140,27 +150,48 @@ def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
             console.print(Text(f"{UNKNOWN} {craft.name}: {craft.reason}", "dim"))
 
 
-def passes_table(passes: Iterable[Pass], name_of: Callable[[str], str], start_at: datetime) -> None:
-    """Passes in order of rise."""
-    rows = [
-        (
-            (
-                item.antenna,
-                name_of(item.spacecraft),
-                f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before",
-                _degrees(item.rise_azimuth_deg),
-                f"{item.culmination_at:%H:%M:%S}",
-                _degrees(item.max_elevation_deg),
-                f"{item.set_at:%H:%M:%S}" if item.set_at else "after",
-                _degrees(item.set_azimuth_deg),
-                UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d",
-            ),
-            None,
-        )
-        for item in sorted(passes, key=lambda item: (item.rise_at or start_at, item.antenna))
-    ]
+def passes_table(
+    passes: Sequence[Pass],
+    name_of: Callable[[str], str],
+    start_at: datetime,
+    lights: Sequence[PassLight] | None = None,
+) -> None:
+    """Passes in order of rise; with their light, one for one, in place of azimuths and age."""
+    several = sorted(
+        zip(passes, lights or [None] * len(passes), strict=True),
+        key=lambda both: (both[0].rise_at or start_at, both[0].antenna),
+    )
+    rows = [(_pass_row(item, name_of(item.spacecraft), light), None) for item, light in several]
     headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "age")
+    if lights:
+        headings = ("antenna", "spacecraft", "rise", "highest", "el", "set", *LIT)
     _print_table(Console(highlight=False), headings, rows, "No passes.")
+
+
+def _pass_row(item: Pass, name: str, light: PassLight | None) -> tuple[str, ...]:
+    rise = f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before"
+    top, highest = f"{item.culmination_at:%H:%M:%S}", _degrees(item.max_elevation_deg)
+    set_ = f"{item.set_at:%H:%M:%S}" if item.set_at else "after"
+    if light is not None:
+        return (item.antenna, name, rise, top, highest, set_, *_light(light))
+    azimuths = _degrees(item.rise_azimuth_deg), _degrees(item.set_azimuth_deg)
+    age = UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d"
+    return (item.antenna, name, rise, azimuths[0], top, highest, set_, azimuths[1], age)
+
+
+def _light(light: PassLight) -> tuple[str, str, str]:
+    """How much of the pass it is sunlit, how near the Sun it is seen, what hides it how long."""
+    sunlit, hidden = UNKNOWN, UNKNOWN
+    if light.sunlit_s is not None and light.penumbra_s is not None and light.umbra_s is not None:
+        whole_s = light.sunlit_s + light.penumbra_s + light.umbra_s
+        part = light.sunlit_s / whole_s if whole_s else 0.0
+        # Neither all nor nothing is said of a pass that is nearly so.
+        percent = min(max(round(100 * part), 1), 99) if 0 < part < 1 else round(100 * part)
+        sunlit = f"{percent} %"
+    if light.occulted_s is not None:
+        bodies = ", ".join(dict.fromkeys(span.body for span in light.occultations))
+        hidden = f"{bodies} {light.occulted_s / 60:.0f} min" if bodies else "no"
+    return sunlit, _degrees(light.min_sun_separation_deg), hidden
 
 
 def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
@@ -232,7 +263,7 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
 
 CAN_BE_CUT = ("links", "spacecraft")  # in this order; marks, times and figures never are
 SHORTEST_CUT = 8
-RIGHT = ("az", "el", "distance", "highest")
+RIGHT = ("az", "el", "distance", "highest", "sunlit", "Sun")
 
 
 def _print_table(
