@@ -73,3 +73,14 @@ def test_a_catalogue_is_a_source_of_its_own(capfd: pytest.CaptureFixture[str]) -
     code, _, err = run(capfd, "passes", "--catalogue", str(OEM), *WITH_IT)
     assert code == 2
     assert "--catalogue and --ephemeris exclude each other" in err
+
+
+def test_the_same_fault_a_hundred_times_is_told_twenty_times(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    head, *segments = OEM.read_text().replace("2010-013A", "1999-999Z").split("META_START")
+    (tmp_path / "many.oem").write_text("META_START".join([head, *segments * 50]))
+    code, _, err = run(capfd, "passes", *AT, "--ephemeris", str(tmp_path / "many.oem"))
+    assert code == 1
+    assert len(err.splitlines()) == 20
+    assert err.splitlines()[-1] == "… and 81 more of the same file"

@@ -15,6 +15,8 @@ from dishboard.model import Network
 
 __all__ = ["sky_of"]
 
+_MOST_PROBLEMS = 20
+
 
 def sky_of(network: Network, files: Sequence[Path] | None) -> Sky:
     """Where spacecraft are; what of the files cannot be used is told on standard error.
@@ -30,11 +32,19 @@ def sky_of(network: Network, files: Sequence[Path] | None) -> Sky:
     for file in files:
         one = read_trajectories(_bytes(file), file.name, network, orientation)
         if not one.tables and not one.elements:
-            raise FormatError("\n".join(one.problems))
-        for problem in one.problems:
+            raise FormatError("\n".join(_few(one.problems)))
+        for problem in _few(one.problems):
             print(f"dishboard: {problem}", file=sys.stderr)
         found.append(one)
     return Sky(network, with_trajectories(Library.builtin(), found))
+
+
+def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
+    """What a person reads: the same fault in a thousand segments is seen in the first ones."""
+    if len(problems) <= _MOST_PROBLEMS:
+        return problems
+    more = len(problems) - _MOST_PROBLEMS + 1
+    return (*problems[: _MOST_PROBLEMS - 1], f"… and {more} more of the same file")
 
 
 def _bytes(file: Path) -> bytes:

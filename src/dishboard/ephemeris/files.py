@@ -1,7 +1,7 @@
 """Files that tell where spacecraft are, through one door: what is in them and whom it is about.
 
-`read_trajectories` takes the bytes of one file, told by their content: an OEM as text or XML, or
-element sets. Nothing in a file is passed over in silence: what cannot be used is a problem line.
+`read_trajectories` takes the bytes of one file, told by their content: an OEM as text or XML, an
+SPK file, or element sets. Nothing in a file is passed over in silence: what cannot be used is a problem line.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from dishboard.ephemeris.interface import Ephemeris
 from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.objects import craft_meant
 from dishboard.ephemeris.provider import Surroundings
+from dishboard.ephemeris.spk import tables_of_spk
 from dishboard.ephemeris.state_table import CENTRES, StateTable
 from dishboard.ephemeris.tabulated import SHORTEST_S, sources_of_tables
 from dishboard.errors import FormatError
 from dishboard.formats.elements import read_elements
 from dishboard.formats.oem import Oem, OemSegment, looks_like_oem, read_oem
+from dishboard.formats.spk import looks_like_spk
 from dishboard.geometry import EarthOrientation
 from dishboard.model import ElementSet, Network, Spacecraft
 from dishboard.time import format_instant
@@ -66,17 +68,28 @@ def with_trajectories(library: Library, trajectories: Sequence[Trajectories]) ->
 
 
 def read_trajectories(
-    data: bytes, name: str, network: Network, orientation: EarthOrientation
+    data: bytes,
+    name: str,
+    network: Network,
+    orientation: EarthOrientation,
+    modified_at: datetime | None = None,
 ) -> Trajectories:
     """What a file says about the spacecraft of a network.
 
     Args:
         name: the file's, for sources and problems.
         orientation: for instants in UT1.
+        modified_at: the file's, which stands for the date of creation that an SPK file lacks.
 
     Raises:
-        FormatError: for bytes that are neither an OEM nor element sets, or have no valid header.
+        FormatError: for bytes that are no OEM, SPK file or element sets, or have no valid header.
     """
+    if looks_like_spk(data):
+        try:
+            of_spk, problems = tables_of_spk(data, name, network, modified_at)
+        except FormatError as error:
+            raise FormatError(f"{name}: {error}") from None
+        return Trajectories(tuple(of_spk), (), tuple(problems))
     if looks_like_oem(data):
         try:
             messages = read_oem(data)
@@ -91,8 +104,8 @@ def _of_elements(data: bytes, name: str, network: Network) -> Trajectories:
         found = read_elements(data, name)
     except FormatError:
         raise FormatError(
-            f"{name}: expected an OEM (CCSDS_OEM_VERS or <oem>) or element sets (OMM JSON or CSV, "
-            "TLE), got neither"
+            f"{name}: expected an OEM (CCSDS_OEM_VERS or <oem>), an SPK file (DAF/SPK) or element "
+            "sets (OMM JSON or CSV, TLE), got none of them"
         ) from None
     ours = {craft.norad_id for craft in network.spacecraft}
     known = tuple(one for one in found.sets if one.norad_id in ours)
@@ -110,11 +123,13 @@ def _of_messages(
 ) -> Trajectories:
     tables: list[tuple[str, StateTable]] = []
     problems: list[str] = []
+    meant: dict[tuple[str, str], Spacecraft | str] = {}
     for message in messages:
         problems += (f"{name} {problem}" for problem in message.problems)
         for segment in message.segments:
             where = f"{name} line {segment.line}: segment {segment.number}"
-            craft = craft_meant(segment.object_id, segment.object_name, network)
+            said = segment.object_id, segment.object_name
+            craft = meant.get(said) or meant.setdefault(said, craft_meant(*said, network))
             if isinstance(craft, str):
                 problems.append(f"{where} is refused: {craft}")
                 continue

@@ -83,7 +83,12 @@ def search(
             tasks[piece.source.step].append(_Task(spacecraft_id, piece, rows))
     found: list[_Found] = []
     for step, those in tasks.items():
-        found += _windows(those, Grid.covering(step, start_s, end_s), viewers)
+        if step.node_s >= ECCENTRIC.node_s:
+            found += _windows(those, Grid.covering(step, start_s, end_s), viewers)
+            continue
+        for task in those:  # tables of minutes with steps of seconds: none needs the whole span
+            grid = Grid.covering(step, task.piece.begin_s, task.piece.end_s)
+            found += _windows([task], grid, viewers)
     passes = [_pass(one, antennas) for one in _joined(found)]
     return sorted(passes, key=lambda one: (one.rise_at or one.culmination_at, one.antenna))
 

@@ -16,7 +16,7 @@ from dishboard.geometry.interpolation import hermite_between, lagrange_between
 from dishboard.model import Quality
 from dishboard.time import format_instant, from_unix_s
 
-__all__ = ["CENTRES", "StateTable", "covered"]
+__all__ = ["CENTRES", "EDGE_S", "StateTable", "covered"]
 
 # Every one but the Earth's and Sun's is also known by its system's barycentre, which is the same
 # point here from Mars outward: off by 0.2 m at Mars, up to 300 km at Saturn, 2,100 km at Pluto.
@@ -40,7 +40,7 @@ CENTRES: dict[str, tuple[tuple[int, int], ...]] = {
         for what in ("", " BARYCENTER")
     },
 }
-_EDGE_S = 1e-6  # what instants lose on the way through another scale
+EDGE_S = 1e-6  # what instants lose on the way through another scale
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,7 +72,7 @@ class StateTable:
         position, velocity = between(
             self.node_s, self.position_km, self.velocity_km_s, at, self.points
         )
-        outside = ~(np.abs(unix_s - at) <= _EDGE_S)
+        outside = ~(np.abs(unix_s - at) <= EDGE_S)
         position[outside], velocity[outside] = np.nan, np.nan
         return position, velocity
 

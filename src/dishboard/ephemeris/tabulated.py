@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from dishboard.ephemeris.earth_view import EarthView
 from dishboard.ephemeris.file_frames import barycentric_axes, earth_fixed
 from dishboard.ephemeris.interface import Ephemeris, Floats
 from dishboard.ephemeris.quality import ErrorGrowth
-from dishboard.ephemeris.state_table import StateTable, covered
+from dishboard.ephemeris.state_table import EDGE_S, StateTable, covered
 from dishboard.geometry import LookAngles, Station, look_angles, tdb_s_of, unix_s_of_tdb
 from dishboard.geometry.frames import rotation_velocity_km_s
 from dishboard.geometry.interpolation import lagrange_between
@@ -137,12 +138,25 @@ class _Way:
         position = np.full((*unix_s.shape, 3), np.nan)
         velocity = position.copy()
         open_ = ~np.isnan(unix_s)
-        for table in reversed(self.tables):
-            rows = open_ & (unix_s > table.start_s - 1e-6) & (unix_s < table.end_s + 1e-6)
+        if not open_.any():
+            return position, velocity
+        first_s, last_s = unix_s[open_].min() - EDGE_S, unix_s[open_].max() + EDGE_S
+        touched = np.flatnonzero((self._starts <= last_s) & (self._ends >= first_s))
+        for number in touched[::-1].tolist():
+            table = self.tables[number]
+            rows = open_ & (unix_s >= table.start_s - EDGE_S) & (unix_s <= table.end_s + EDGE_S)
             if rows.any():
                 position[rows], velocity[rows] = table.barycentric(unix_s[rows], self.earth)
                 open_ &= ~rows
         return position, velocity
+
+    @cached_property
+    def _starts(self) -> Floats:
+        return np.array([one.start_s for one in self.tables])
+
+    @cached_property
+    def _ends(self) -> Floats:
+        return np.array([one.end_s for one in self.tables])
 
     def seen_from_to(self, table: StateTable) -> tuple[float, float]:
         """When light of a table arrives, and the craft's own place is known as well."""
