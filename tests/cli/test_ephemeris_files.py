@@ -47,7 +47,7 @@ def test_passes_and_contacts(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "code", "said"),
     [
-        ("a.txt", "hello", 1, "a.txt: expected an OEM (CCSDS_OEM_VERS or <oem>) or element sets"),
+        ("a.txt", "hello", 1, "a.txt: expected an OEM (CCSDS_OEM_VERS or <oem>)"),
         ("a.xml", "<!DOCTYPE a><oem/>", 1, "a.xml: line 1, column 12: expected an OEM"),
         ("a.oem", OEM.read_text().replace("2010-013A", "1999-999Z"), 1, "whose id is another"),
         ("gone.oem", None, 2, "No such file or directory"),
