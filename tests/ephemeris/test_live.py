@@ -71,28 +71,26 @@ def test_browsers_are_sent_the_very_same(sky, today):
             assert moment.position_itrs_km[row] == pytest.approx(shown, rel=1e-14)
 
 
-def test_a_segment_is_made_once_and_ahead_of_its_time(sky, today, monkeypatch):
-    """An hour, every second: no craft's segment is made twice, none at the border."""
+def test_a_segment_is_made_once_and_ahead_of_its_time(sky, monkeypatch):
+    """An hour, every second: no craft's segment is made twice, none at a border."""
     from dishboard.ephemeris import live
 
-    segments = []
+    together, segments, made_at_s = live.together, [], []
 
     def counted(sources, shape, begin_s):
         segments.extend((id(source), shape, begin_s) for source in sources)
-        made_in_this_second.append(len(sources))
+        made_at_s.append(second)
         return together(sources, shape, begin_s)
 
-    together, made_in_this_second = live.together, []
     monkeypatch.setattr(live, "together", counted)
-    tick = made(sky, ["CRY", "SWA", "GEO"])
+    tick = made(sky, ["CRY", "SWA", "GEO", "JUIC", "JWST", "MEX"])
     start_s = datetime(2026, 9, 10, 6, tzinfo=UTC).timestamp()
-    tick.at(start_s)
-    assert sorted(made_in_this_second) == [1, 2]  # GEO's are longer
-    for second in range(1, 3_600):
-        made_in_this_second.clear()
+    for second in range(3_600):
         tick.at(start_s + second)
-        assert sum(made_in_this_second) <= 1
-    assert len(segments) == len(set(segments)) == 2 * 4 + 2
+    assert len(segments) == len(set(segments)) == 2 * 4 + 4 * 2
+    # The far ones one by one; all by nine tenths of their lengths.
+    ahead = [1_080, 1_080 + 1_200, 1_080 + 2_400, 1_080, 2_160, 3_240, 3_240]
+    assert sorted(made_at_s[3:]) == sorted(ahead)
 
 
 def test_where_a_segment_does_not_hold_nothing_is_said(sky, today):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dishboard.geometry import aberrated, sight
+from dishboard.geometry import aberrated, sight, sight_beside
 from dishboard.units import C_KM_S
 
 NOW = np.array([0.0])
@@ -51,3 +51,21 @@ def test_unknown_stays_unknown():
         return np.full((*tdb_s.shape, 3), np.nan), np.full((*tdb_s.shape, 3), np.nan)
 
     assert all(np.isnan(column).all() for column in sight(nowhere, NOW, STILL, STILL))
+
+
+def test_a_sight_beside_another_is_its_own():
+    """Of a target that falls at 3 m/s² and 150 km/s, from 6,000 km to all sides."""
+    gain = np.array([0.001, -0.002, 0.002])
+
+    def falling(tdb_s):
+        start, speed = np.array([9e7, 8e7, -3e7]), np.array([-90.0, 100.0, 70.0])
+        t = tdb_s[..., None]
+        return start + speed * t + gain * t**2 / 2, speed + gain * t
+
+    for offset in 6_000.0 * np.vstack([np.eye(3), -np.eye(3)])[:, None]:
+        moving = np.array([[0.3, -0.4, 0.1]])
+        centre, own = sight(falling, NOW, STILL, STILL), sight(falling, NOW, offset, moving)
+        line = centre.direction * centre.range_km[:, None]
+        beside = sight_beside(line, centre.velocity_km_s, gain[None], offset, moving)
+        for name, close in (("direction", 1e-13), ("range_km", 1e-5), ("range_rate_km_s", 1e-9)):
+            assert getattr(beside, name) == pytest.approx(getattr(own, name), abs=close, rel=0)

@@ -3,7 +3,12 @@ import pytest
 from numpy.polynomial import chebyshev
 
 from dishboard.geometry.roots import bracketed_roots
-from dishboard.geometry.series import chebyshev_fit, chebyshev_nodes, hermite
+from dishboard.geometry.series import (
+    chebyshev_fit,
+    chebyshev_nodes,
+    chebyshev_weights,
+    hermite,
+)
 
 
 def test_a_cubic_is_its_own_hermite_curve():
@@ -46,3 +51,12 @@ def test_roots_each_in_its_own_bracket():
     rows = np.arange(4)
     found = bracketed_roots(function, low, high, function(low, rows), function(high, rows), 1e-9)
     assert found == pytest.approx([1.0, np.sqrt(2), 0.3, 0.0], abs=2e-9)
+
+
+@pytest.mark.parametrize("count", [2, 9, 10])
+def test_weights_give_the_value_and_the_slope(count):
+    coefficients = np.arange(1.0, count + 1)
+    for s in (-1.0, -0.3, 0.0, 0.77, 1.0):
+        value, slope = chebyshev_weights(count, s) @ coefficients
+        assert value == pytest.approx(chebyshev.chebval(s, coefficients))
+        assert slope == pytest.approx(chebyshev.chebval(s, chebyshev.chebder(coefficients)))

@@ -208,7 +208,8 @@ def _halo_states(halo: dict[str, Any], solar_system: SolarSystem) -> States:
 
     def states(tdb_s: Floats) -> tuple[Floats, Floats]:
         step = 60.0
-        velocity = (position(tdb_s + step) - position(tdb_s - step)) / (2 * step)
-        return position(tdb_s), velocity
+        times = np.concatenate([tdb_s, tdb_s + step, tdb_s - step])
+        here, after, before = np.split(position(times), 3)
+        return here, (after - before) / (2 * step)
 
     return states

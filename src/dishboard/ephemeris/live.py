@@ -28,7 +28,7 @@ __all__ = ["Moment", "Tick"]
 Rows = NDArray[np.intp]
 
 _READY_BY = 0.9  # of a segment: then all of the next ones are made
-_PORTIONS = 300  # at most so many
+_FEW, _PORTIONS = 5, 200
 _ROUGH = 1e-9  # of the distance: a last term beyond it says that the series does not describe it
 _ROUGH_KM = 1e-3
 _NOWHERE = -1  # the last row of every moment
@@ -62,7 +62,9 @@ class Moment(NamedTuple):
             row, fixed = row[far], fixed[far]
             observer = self.position_itrs_km[earth[far]] + rotation_velocity_km_s(fixed)
             where, moving = self.position_itrs_km[row], self.position_itrs_km[row + 1]
-            seen = sight_beside(where, moving, fixed, observer)
+            # The axes turn under the velocity.
+            faster = self.velocity_itrs_km_s[row + 1] + rotation_velocity_km_s(moving)
+            seen = sight_beside(where, moving, faster, fixed, observer)
             line[far] = aberrated(seen.direction, observer)
             range_km[far], rate[far] = seen.range_km, seen.range_rate_km_s
         return look_of_direction(line, station, range_km, rate)
@@ -184,10 +186,15 @@ class _Group:
             terms = np.concatenate(self._now.terms, axis=1)
             self._terms = terms.reshape(self.shape.terms, -1)
         share = (unix_s - number * length_s) / (length_s * _READY_BY)
-        due = min(count, int(share * count))
-        if due - len(self._next.sources) > count // _PORTIONS:
+        due, ready = min(count, int(share * count)), len(self._next.sources)
+        if due - ready >= self._portion or ready < due == count:
             self._make(self._next, due)
         return turned
+
+    @property
+    def _portion(self) -> int:
+        """Of the next segments: a far craft's cost a millisecond, several others' hardly more."""
+        return 1 if self.shape.as_seen else max(_FEW, len(self._paths) // _PORTIONS)
 
     def states(self, unix_s: float) -> Floats:
         """Values and their derivatives by time, (2, rows · 3); after `turn_to`."""

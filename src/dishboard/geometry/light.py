@@ -58,28 +58,34 @@ def sight(
 
 
 def sight_beside(
-    line_km: Floats, velocity_km_s: Floats, offset_km: Floats, observer_velocity_km_s: Floats
+    line_km: Floats,
+    velocity_km_s: Floats,
+    acceleration_km_s2: Floats,
+    offset_km: Floats,
+    observer_velocity_km_s: Floats,
 ) -> Sight:
     """What an observer sees at the same instant near another one whose sight is known.
 
     Light reaches the second up to 21 ms (the Earth's radius) sooner or later than the first: so
-    much earlier or later it left, and the target moved on a straight line in between.
+    much earlier or later it left, and the target moved on in between.
 
     Args:
         line_km: from the first observer to where the target was when its light left.
         velocity_km_s: the target's, then.
+        acceleration_km_s2: and how it changed: by 6 cm/s in 21 ms near the Sun.
         offset_km: from the first observer to the second.
         observer_velocity_km_s: the second one's.
     """
     line = line_km - offset_km
     distance = _length(line)
     along = _dot(line, velocity_km_s) / distance
-    later_s = (distance - _length(line_km)) / (C_KM_S + along)
-    line = line - velocity_km_s * later_s[..., None]
+    later_s = ((distance - _length(line_km)) / (C_KM_S + along))[..., None]
+    line = line - velocity_km_s * later_s
+    velocity = velocity_km_s - acceleration_km_s2 * later_s
     distance = _length(line)
     direction = line / distance[..., None]
-    rate = _range_rate(direction, velocity_km_s, observer_velocity_km_s)
-    return Sight(direction, distance, rate, distance / C_KM_S, velocity_km_s)
+    rate = _range_rate(direction, velocity, observer_velocity_km_s)
+    return Sight(direction, distance, rate, distance / C_KM_S, velocity)
 
 
 def _range_rate(direction: Floats, velocity_km_s: Floats, observer_km_s: Floats) -> Floats:
