@@ -105,7 +105,7 @@ docs: $(MADE)/dev ## check that every link lands and every name in the docs exis
 	@$(BIN)/pytest -q tests/house/test_docs.py
 
 .PHONY: system-packages
-system-packages: ## install Chromium for the browser tests, where apt-get may do so
+system-packages: ## install Chromium and Mosquitto for the tests, where apt-get may do so
 	@sh tools/system_packages.sh
 
 .PHONY: lock
