@@ -1,7 +1,8 @@
 """Files that tell where spacecraft are, through one door: what is in them and whom it is about.
 
 `read_trajectories` takes the bytes of one file, told by their content: an OEM as text or XML, an
-SPK file, or element sets. Nothing in a file is passed over in silence: what cannot be used is a problem line.
+SPK file, or element sets. Nothing in a file is passed over in silence: what cannot be used is a
+problem line.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ class SkySource(Protocol):
     """One place where positions come from, with as many questions as it needs.
 
     `interval_s`: the least time between two askings of one question; `spacing_s`: between any two
-    questions. `stops_when_refused`: whether any answer but a 200 is a reason to leave it alone
-    until a person says otherwise.
+    questions; `cycle_s`: how often each is answered anew. `stops_when_refused`: whether any answer
+    but a 200 is a reason to leave it alone until a person says otherwise.
     """
 
     @property
@@ -64,6 +64,8 @@ class SkySource(Protocol):
     def interval_s(self) -> float: ...
     @property
     def spacing_s(self) -> float: ...
+    @property
+    def cycle_s(self) -> float: ...
     @property
     def timeout_s(self) -> float: ...
     @property

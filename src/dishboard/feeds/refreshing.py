@@ -98,7 +98,7 @@ class SkyFeed:
     @property
     def cycle_s(self) -> float:
         """How often something new is to be expected."""
-        return self._source.interval_s * (1 + JITTER)
+        return self._source.cycle_s * (1 + JITTER)
 
     def kept(self) -> SkyNews | None:
         """What earlier runs and other processes got; nobody is asked."""

@@ -111,6 +111,10 @@ class CelestrakSource:
         return self._settings.spacing_s
 
     @property
+    def cycle_s(self) -> float:
+        return self._settings.interval_s
+
+    @property
     def timeout_s(self) -> float:
         return self._settings.timeout_s
 

@@ -106,6 +106,10 @@ class HorizonsSource:
         return self._settings.spacing_s
 
     @property
+    def cycle_s(self) -> float:
+        return self._settings.renew_s
+
+    @property
     def timeout_s(self) -> float:
         return self._settings.timeout_s
 
