@@ -65,6 +65,19 @@ def test_segments_follow_each_other_without_gaps(sky):
     assert all(a.end_at == b.start_at for a, b in itertools.pairwise(segments))
 
 
+def test_a_segment_is_cut_where_the_best_source_changes(sky):
+    seam_s = sky.path("CRY").pieces[0].end_s
+    seam_at = datetime.fromtimestamp(seam_s, UTC)
+    span = (seam_at - timedelta(minutes=25), seam_at + timedelta(minutes=25))
+    segments = sky.trajectory("CRY", *span).segments
+    assert seam_at in {one.start_at for one in segments}
+    assert all(a.end_at == b.start_at for a, b in itertools.pairwise(segments))
+    for seconds in (-1_500.0, -100.0, -0.5, 0.5, 100.0, 1_500.0):
+        unix_s = seam_s + seconds
+        true = sky.path("CRY").best(unix_s).position_itrs_km(np.array([unix_s]))
+        assert evaluated(segments, np.array([unix_s])) == pytest.approx(true, abs=0.01 * METRE)
+
+
 def test_they_end_where_knowledge_ends_and_say_why(sky):
     end = datetime(2027, 2, 1, tzinfo=UTC)
     trajectory = sky.trajectory("JUIC", end - timedelta(hours=5), end + timedelta(hours=5))

@@ -6,18 +6,16 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.ephemeris.interface import Ephemeris, Floats, Unknown
+from dishboard.ephemeris.library import Library
 from dishboard.geometry import LookAngles, Station
 from dishboard.model import Spacecraft
 from dishboard.units import DAY_S
-
-if TYPE_CHECKING:
-    from dishboard.ephemeris.library import Library
 
 __all__ = ["Path", "Piece"]
 

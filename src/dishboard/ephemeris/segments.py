@@ -1,7 +1,8 @@
 """Positions as polynomials: what a browser animates with, and the live tick as well.
 
 Segments begin at multiples of their length since 1970, so that whoever asks gets the very same
-ones, craft of one shape share their instants, and a cache can keep them.
+ones, craft of one shape share their instants, and a cache can keep them. One in which the best
+source begins, changes or ends is cut there.
 """
 
 from __future__ import annotations
@@ -27,8 +28,6 @@ __all__ = ["Shape", "earth_velocity", "shape_of", "together", "trajectory"]
 # To a millimetre near the Earth, to a decimetre beyond: more digits are not worth a byte.
 _DECIMALS, _DECIMALS_AS_SEEN = 6, 4
 _LOW_KM = EARTH_EQUATORIAL_RADIUS_KM + LOWEST_KM + 50.0
-
-
 _TOO_SHORT_S = 1.0  # to be a segment of its own
 
 
@@ -86,9 +85,9 @@ def earth_velocity(source: Ephemeris, shape: Shape, begin_s: float) -> Floats:
 def trajectory(spacecraft_id: str, path: Path, start_s: float, end_s: float) -> Trajectory:
     """See `Sky.trajectory`.
 
-    Each segment comes from the source that is best in its middle; one in which that source begins
-    or ends is shorter. It begins where knowledge does and ends at the first gap, or where light
-    time begins or ceases to count.
+    What `Sky` says at each instant: a segment in which the best source begins, changes or ends is
+    cut there. It begins where knowledge does and ends at the first gap, or where light time begins
+    or ceases to count.
     """
     middle = path.best((start_s + end_s) / 2)
     first = path.best(start_s)
@@ -135,23 +134,17 @@ def trajectory(spacecraft_id: str, path: Path, start_s: float, end_s: float) -> 
 def _spans(path: Path, shape: Shape, start_s: float, end_s: float) -> Iterator[Piece]:
     """What each segment is to cover and from which source, in order of time.
 
-    Whole segments from the source that is best in their middle; where that one begins or ends
-    inside, what is known of the segment, cut where the best source changes.
+    Whole segments, cut where the best source begins, gives way to another, or ends.
     """
     length = shape.length_s
-    numbers = range(math.floor(start_s / length), math.ceil(end_s / length))
-    begins = np.array([number * length for number in numbers])
-    choice = path.choice(begins + length / 2)
-    for begin, index in zip(begins.tolist(), choice.tolist(), strict=True):
-        source = path.sources[index] if index >= 0 else None
-        end = begin + length
-        if source is not None and source.start_unix_s <= begin and end <= source.end_unix_s:
-            yield Piece(source, begin, end)
-            continue
-        for piece in path.pieces:
-            first, last = max(begin, piece.begin_s), min(end, piece.end_s)
-            if last - first >= _TOO_SHORT_S:
-                yield Piece(piece.source, first, last)
+    earliest, latest = math.floor(start_s / length) * length, math.ceil(end_s / length) * length
+    for piece in path.pieces:
+        begin, last = max(piece.begin_s, earliest), min(piece.end_s, latest)
+        while begin < last:
+            end = min((math.floor(begin / length) + 1) * length, last)
+            if end - begin >= _TOO_SHORT_S:
+                yield Piece(piece.source, begin, end)
+            begin = end
 
 
 def _one_after_another(source: Ephemeris, shape: Shape, spans: Floats) -> list[Segment]:

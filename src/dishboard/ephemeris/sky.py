@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.ephemeris import readings
 from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
+from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.path import Path
+from dishboard.ephemeris.provider import Provider
 from dishboard.ephemeris.readings import basis_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry import LookAngles, Station, itrs_to_geodetic
@@ -26,10 +27,6 @@ from dishboard.model import (
     Trajectory,
 )
 from dishboard.time import from_unix_s
-
-if TYPE_CHECKING:
-    from dishboard.ephemeris.library import Library
-    from dishboard.ephemeris.provider import Provider
 
 __all__ = ["Sky"]
 
@@ -50,8 +47,6 @@ class Sky:
     @classmethod
     def builtin(cls, network: Network) -> Sky:
         """From the data that come with Dishboard: no network, no files of the user's."""
-        from dishboard.ephemeris.library import Library
-
         return cls(network, Library.builtin())
 
     def with_more(self, elements: Iterable[ElementSet], providers: Iterable[Provider]) -> Sky:
