@@ -15,7 +15,7 @@ from dishboard.board.change import change_between
 from dishboard.board.compare import compare
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
-from dishboard.board.observations import FURTHEST_AHEAD, Observations
+from dishboard.board.observations import Observations, is_ahead
 from dishboard.board.records import KEPT, Records
 from dishboard.board.rules import Rules
 from dishboard.board.state import (
@@ -65,6 +65,8 @@ class Board:
         self._positions: dict[str, PositionReading | Absence] = {}
         self._comparisons: dict[PointingReading, Comparison] = {}
         self._feeds: dict[str, FeedState] = {}
+        # By feed: its newest instant; one from a wrong clock only while there is no other.
+        self._newest: dict[str, tuple[bool, datetime]] = {}
         self._plan: tuple[Contact, ...] = ()
         self._plan_made_at: datetime | None = None
         self._state: State | None = None
@@ -105,21 +107,26 @@ class Board:
         received_at: datetime | None = None,
         problems: Sequence[str] = (),
         cycle_s: float | None = None,
+        note: str | None = None,
     ) -> None:
         """Take in one message: reported and computed readings by the same door.
 
         Args:
             cycle_s: the message's own rhythm, for the antennas it speaks of; None: its feed's.
+            note: what a person should know of the source beside the message.
         """
         if feed_id is not None:
             feed = self._feeds[feed_id]
             cycle_s = cycle_s or feed.cycle_s
-            newest = _newest(feed.observed_at, observed_at, received_at)
+            if observed_at is not None:
+                told = (not is_ahead(observed_at, received_at), observed_at)
+                self._newest[feed_id] = max(self._newest.get(feed_id, told), told)
+            newest = self._newest.get(feed_id)
             self._feeds[feed_id] = replace(
                 feed,
                 condition=FeedCondition.OK,
-                detail=_feed_in_words(problems),
-                observed_at=newest,
+                detail=_feed_in_words(problems, note),
+                observed_at=newest[1] if newest is not None else None,
                 received_at=received_at,
                 messages=feed.messages + 1,
                 problems=feed.problems + len(problems),
@@ -273,22 +280,9 @@ class Board:
         return look.reason if isinstance(look, Unknown) else look
 
 
-def _newest(
-    known_at: datetime | None, observed_at: datetime | None, received_at: datetime | None
-) -> datetime | None:
-    """The newest instant that a feed told of; from a wrong clock only while there is no other."""
-    if known_at is None or observed_at is None:
-        return known_at or observed_at
-    if received_at is None:
-        return max(known_at, observed_at)
-    latest_at = received_at + FURTHEST_AHEAD
-    if known_at > latest_at or observed_at > latest_at:
-        return min(known_at, observed_at)
-    return max(known_at, observed_at)
-
-
-def _feed_in_words(problems: Sequence[str]) -> str:
+def _feed_in_words(problems: Sequence[str], note: str | None) -> str:
+    said = "messages arrive" if note is None else f"messages arrive; {note}"
     if not problems:
-        return "messages arrive"
+        return said
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"messages arrive; a part could not be read: {problems[0]}{more}"
+    return f"{said}; a part could not be read: {problems[0]}{more}"

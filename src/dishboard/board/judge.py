@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
-from dishboard.board.intervals import Interval, Intervals, clip, joined, overlap, total
+from dishboard.board.intervals import Interval, Intervals, joined, overlap, total
 from dishboard.board.names import contact_id, record_id
 from dishboard.board.rules import Rules
 from dishboard.board.trace import Trace
@@ -111,8 +111,12 @@ class Case:
         return self.trace.watched((self.craft, way), self.at_s, self.deaf[way])
 
     def _within(self, intervals: Intervals) -> Intervals:
-        # A little more than the hull: a signal holds on after the last word of it.
-        return clip(intervals, self.hull[0], self.hull[1] + 3 * self.cycle_s)
+        """What begins in one of the sightings; it may hold on after the last word of it."""
+        return [
+            interval
+            for interval in intervals
+            if any(first_s <= interval[0] <= last_s for first_s, last_s in self.seen)
+        ]
 
     @cached_property
     def leading(self) -> Direction:

@@ -94,7 +94,7 @@ def _speaker(reading: AntennaReading) -> Speaker:
 
 def _rank(reading: AntennaReading) -> Rank:
     sequence = -1 if reading.sequence is None else reading.sequence
-    return (not is_ahead(reading), reading.observed_at, sequence)
+    return (not is_ahead(reading.observed_at, reading.received_at), reading.observed_at, sequence)
 
 
 def _subject(reading: AntennaReading) -> object:

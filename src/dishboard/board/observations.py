@@ -22,10 +22,9 @@ _MOST_SEQUENCE = 2**62  # what an array of integers holds; a station's counter n
 Key: TypeAlias = tuple[str, Evidence]  # antenna, and the kind of evidence
 
 
-def is_ahead(reading: Reading) -> bool:
-    """Whether a reading claims to be of a time well after it was received."""
-    received_at = reading.received_at
-    return received_at is not None and reading.observed_at - received_at > FURTHEST_AHEAD
+def is_ahead(observed_at: datetime, received_at: datetime | None) -> bool:
+    """Whether something claims to be of a time well after it was received."""
+    return received_at is not None and observed_at - received_at > FURTHEST_AHEAD
 
 
 class Observations:
@@ -40,7 +39,9 @@ class Observations:
         """Take in what one message says; what was computed is nothing observed."""
         facts: dict[tuple[str, Evidence, str, datetime, int], set[Fact]] = {}
         for reading in readings:
-            if reading.evidence not in _COUNTS or is_ahead(reading):
+            if reading.evidence not in _COUNTS or is_ahead(
+                reading.observed_at, reading.received_at
+            ):
                 continue
             antenna: str = reading.antenna  # type: ignore[attr-defined]
             sequence = -1 if reading.sequence is None else reading.sequence

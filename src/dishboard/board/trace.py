@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from typing import TypeAlias
 
-from dishboard.board.intervals import Interval, Intervals, clip, joined, union
+from dishboard.board.intervals import Interval, Intervals, joined, union
 from dishboard.board.samples import Run, Samples
 from dishboard.board.words import Craft, Path, Said, Word, said
 from dishboard.model import Direction, Evidence
@@ -149,7 +149,10 @@ class Trace:
         if not parts:
             return []
         whole = parts[0] if len(parts) == 1 else union(*parts)
-        return clip(whole, float("-inf"), at_s) if whole[-1][1] > at_s else whole
+        if whole[-1][1] <= at_s:
+            return whole
+        # A word of this very instant is there, though it has not lasted yet.
+        return [(start_s, min(end_s, at_s)) for start_s, end_s in whole if start_s <= at_s]
 
     def words_for_and_against(
         self, key: Hashable, chosen: Chosen, start_s: float, end_s: float

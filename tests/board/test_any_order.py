@@ -1,0 +1,149 @@
+"""Any order of the same readings ends in the same board: records, events, contacts and state."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from dishboard.board import Board
+from dishboard.board.samples import Run, Samples
+from dishboard.board.state import State
+from dishboard.board.words import cycle_fact
+from dishboard.model import Evidence, LinkState
+
+Story = Any  # see conftest.py
+LAST_S = 1300
+HOLD_S = 30.0  # three cycles
+
+
+def at(second: float) -> datetime:
+    return datetime(2026, 9, 27, 21, tzinfo=UTC) + timedelta(seconds=second)
+
+
+# What a source says in one message: to which antenna, of which craft, in which state.
+statements = st.fixed_dictionaries(
+    {
+        "seconds": st.integers(-40, 125).map(lambda step: [10 * step]),
+        "state": st.sampled_from(
+            [LinkState.DATA, LinkState.DATA, LinkState.NONE, LinkState.UNKNOWN, None]
+        ),
+        "antenna": st.sampled_from(["NNO-1", "CEB-1"]),
+        "craft": st.sampled_from(["MEX", "MEX", "TGO"]),
+        "source": st.sampled_from(["a station", "another"]),
+        "evidence": st.sampled_from([Evidence.OBSERVED, Evidence.OBSERVED, Evidence.SIMULATED]),
+        "both": st.booleans(),
+        "sequence": st.none() | st.integers(0, 3),
+        "cycle_s": st.sampled_from([None, None, 40.0]),
+        "azimuth_deg": st.none() | st.just(20.0),
+        "elevation_deg": st.just(30.0),
+        "activity": st.none() | st.sampled_from([{"condition": "interrupted"}, {"is_array": True}]),
+        "arrives_s": st.none() | st.just(-1000.0),  # then its clock is wrong
+    }
+)
+
+
+def said_by(board: Board) -> tuple[Any, ...]:
+    """All that a board says, but for how it was told: counters and times of arrival."""
+    state: State = board.state
+    feeds = tuple(replace(feed, messages=0, received_at=None) for feed in state.feeds)
+    span = (at(-40_000), at(40_000))
+    return (
+        replace(state, version=0, feeds=feeds),
+        board.records(*span),
+        board.events(*span),
+        board.contacts(*span),
+    )
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    told=st.lists(statements, min_size=1, max_size=40),
+    chance=st.randoms(use_true_random=False),
+    looks=st.lists(st.integers(0, 40), max_size=3),
+)
+def test_any_order_of_the_same_messages_ends_in_the_same_board(
+    story: Story, told: list[dict[str, Any]], chance: random.Random, looks: list[int]
+) -> None:
+    story.contacts, story.messages = [], []
+    story.plan("NNO-1", "MEX", 0, 1000)
+    story.plan("CEB-1", "MEX", 900, 1200)
+    for statement in told:
+        story.say(**statement)
+    board = story.board()
+    board.tick(at(LAST_S))
+    expected = said_by(board)
+
+    shuffled = [*story.messages, *chance.sample(story.messages, len(story.messages) // 2)]
+    chance.shuffle(shuffled)
+    other = story.board([])
+    for place, message in enumerate(shuffled):
+        story.hear(other, message)
+        if place in looks:  # being looked at in between changes nothing either
+            other.tick(at(min(LAST_S, max(0, message.second))))
+    other.tick(at(LAST_S))
+    assert said_by(other) == expected
+
+
+def runs_by_the_book(samples: list[tuple[float, int, frozenset[Any]]]) -> list[Run]:
+    """Runs as their definition has them, from all samples at once."""
+    newest: dict[int, tuple[float, int, frozenset[Any]]] = {}
+    for at_s, sequence, word in samples:
+        known = newest.get(int(at_s // 1))
+        if known is None or (at_s, sequence) > known[:2]:
+            newest[int(at_s // 1)] = (at_s, sequence, word)
+        elif (at_s, sequence) == known[:2]:
+            newest[int(at_s // 1)] = (at_s, sequence, word | known[2])
+    runs: list[Run] = []
+    for at_s, _, word in sorted(newest.values(), key=lambda one: one[0]):
+        last = runs.pop() if runs else None
+        if last is not None and at_s <= last.last_s + HOLD_S:
+            if word == last.word:
+                runs.append(Run(last.first_s, at_s, at_s + HOLD_S, word, False))
+                continue
+            runs.append(Run(last.first_s, last.last_s, at_s, last.word, True))
+        elif last is not None:
+            runs.append(last)
+        runs.append(Run(at_s, at_s, at_s + HOLD_S, word, False))
+    return runs
+
+
+words = st.sampled_from(["a", "b", "c"]).map(lambda name: frozenset({(name,), cycle_fact(10.0)}))
+sightings = st.tuples(st.integers(0, 4000).map(lambda tenth: tenth / 8), st.integers(-1, 2), words)
+
+
+@given(st.lists(sightings, max_size=60), st.integers(0, 8))
+def test_runs_are_what_their_definition_says_in_whatever_order_and_however_often_they_are_asked(
+    told: list[tuple[float, int, frozenset[Any]]], every: int
+) -> None:
+    samples = Samples()
+    for place, sample in enumerate(told):
+        samples.add(*sample)
+        if every and place % every == 0:
+            samples.runs()
+    if told:
+        assert list(samples.runs()) == runs_by_the_book(told)
+
+
+@given(st.lists(sightings, min_size=1, max_size=60), st.integers(0, 500))
+def test_forgetting_keeps_what_is_newer_and_the_begin_of_what_lasts(
+    told: list[tuple[float, int, frozenset[Any]]], before_s: int
+) -> None:
+    samples = Samples()
+    for sample in told:
+        samples.add(*sample)
+    whole = list(samples.runs())
+    samples.forget_before(before_s)
+    kept = list(samples.runs())
+    assert kept == whole[len(whole) - len(kept) :]
+    assert kept[-1] == whole[-1]
+    assert all(run.until_s < before_s for run in whole[: len(whole) - len(kept)])
+    newest = whole[-1]
+    samples.add(newest.last_s + 5.0, 0, newest.word)
+    assert samples.runs()[-1].first_s == newest.first_s
