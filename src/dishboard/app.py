@@ -99,6 +99,7 @@ class Program:
             received_at=message.received_at,
             problems=message.problems,
             cycle_s=message.cycle_s,
+            note=message.note,
         )
 
     def learn(self, news: SkyNews) -> None:

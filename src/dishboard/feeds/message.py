@@ -29,6 +29,7 @@ class FeedMessage(Struct, frozen=True, kw_only=True):
     observed_at: datetime  # the data's own clock; freshness runs by it
     received_at: datetime
     cycle_s: float | None = None  # this message's own rhythm; None: the feed's
+    note: str | None = None  # what a person should know of the source beside it, while it holds
 
 
 class FeedCounts(Struct, frozen=True, kw_only=True):

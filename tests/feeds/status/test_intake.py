@@ -121,3 +121,10 @@ def test_garbage_is_refused_and_the_rest_goes_on(
     assert reason(intake.take(data))
     assert isinstance(intake.take(message()), FeedMessage)
     assert (intake.counts.readings, intake.counts.rejected) == (1, 1)
+
+
+def test_a_message_is_of_the_antenna_on_its_envelope(intake: Intake, message: Make) -> None:
+    assert isinstance(intake.take(message(), addressed=("kir", "ki1")), FeedMessage)  # an alias
+    said = reason(intake.take(message(seq=43), addressed=("NNO", "NNO-1")))
+    assert said == "it speaks of KIR/KIR-1, and was sent to NNO/NNO-1"
+    assert (intake.counts.readings, intake.counts.rejected) == (1, 1)

@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from dishboard.errors import FormatError
+from dishboard.errors import FormatError, shown
 from dishboard.feeds.message import FeedCounts, FeedMessage
+from dishboard.feeds.status.names import names_of
 from dishboard.feeds.status.readings import readings_of
 from dishboard.formats.station_status import parse_station_status
 from dishboard.model import Network
@@ -85,11 +86,18 @@ class Intake:
             lag_s=self._lag_s,
         )
 
-    def take(self, data: bytes, received_at: datetime | None = None) -> Taken:
+    def take(
+        self,
+        data: bytes,
+        received_at: datetime | None = None,
+        *,
+        addressed: tuple[str, str] | None = None,
+    ) -> Taken:
         """Take in one message.
 
         Args:
             received_at: when it came; now when not said.
+            addressed: site and aperture as an envelope says; must be the antenna inside.
         """
         known_by = hash(data)
         if known_by in self._repeatable or known_by in self._repeatable_before:
@@ -98,7 +106,7 @@ class Intake:
             return _REPEAT
         received_at = received_at or self._clock.now()
         try:
-            message = self._read(data, received_at)
+            message = self._read(data, received_at, addressed)
         except FormatError as error:
             self._rejected += 1
             return Refusal(str(error))
@@ -106,7 +114,9 @@ class Intake:
         self._remember(known_by)
         return message
 
-    def _read(self, data: bytes, received_at: datetime) -> FeedMessage:
+    def _read(
+        self, data: bytes, received_at: datetime, addressed: tuple[str, str] | None
+    ) -> FeedMessage:
         status = parse_station_status(data)
         observed_at = status.observed_at
         if observed_at - received_at > CLOCK_AHEAD:
@@ -119,6 +129,11 @@ class Intake:
             status, self._network, self._source, received_at, simulated=self._simulated
         )
         antenna: str = readings[0].antenna  # pyright: ignore[reportAttributeAccessIssue]
+        if addressed is not None and names_of(self._network).antenna(*addressed) != antenna:
+            raise FormatError(
+                f"it speaks of {shown(f'{status.site}/{status.aperture}')}, and was sent to "
+                f"{shown('/'.join(addressed))}"
+            )
         self._note(antenna, observed_at, received_at)
         self._lag_s = (received_at - observed_at).total_seconds()
         return FeedMessage(
