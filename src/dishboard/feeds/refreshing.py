@@ -100,6 +100,11 @@ class SkyFeed:
         """How often something new is to be expected."""
         return self._source.cycle_s * (1 + JITTER)
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to ask for the network."""
+        return bool(self._source.questions({}, {}))
+
     def kept(self) -> SkyNews | None:
         """What earlier runs and other processes got; nobody is asked."""
         self._look()

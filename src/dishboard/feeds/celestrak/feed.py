@@ -47,6 +47,7 @@ class CelestrakSettings:
     interval_s: float = 21_600.0  # at least 6 h
     spacing_s: float = 600.0  # at least 60
     timeout_s: float = 60.0
+    enabled: bool = True  # False: not asked; what was got before is still used
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("https://", "http://")):

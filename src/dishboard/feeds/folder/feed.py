@@ -1,0 +1,236 @@
+"""The feed: OEM, SPK and element files in one folder, read when they are put there or change.
+
+The folder is looked at every few seconds; what tells of a change is a file's size and time, which
+works on every disk and network share. A file counts once it is whole, that is, once two looks in a
+row found it the same. A bad one is told with its reason, and read again when it changes; what it
+said while it was good is kept until then. One that is taken away is gone from the sky.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from dishboard.board.state import FeedCondition
+from dishboard.ephemeris.files import FileTables, Trajectories, read_trajectories
+from dishboard.errors import FormatError, SettingError
+from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
+from dishboard.geometry import EarthOrientation
+from dishboard.model import Network
+from dishboard.time import Clock, from_unix_s
+
+__all__ = ["FEED_ID", "FolderFeed", "FolderSettings"]
+
+FEED_ID = "folder"
+LARGEST_BYTES = 256 * 1024 * 1024  # of one file
+MOST_FILES = 1_000
+SAID_AGAIN_S = 3_600.0  # how often it is said that nothing has changed
+
+log = logging.getLogger("dishboard.feeds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderSettings:
+    """Which folder is watched."""
+
+    path: str
+    interval_s: float = 5.0
+
+    def __post_init__(self) -> None:
+        if not self.path:
+            raise SettingError("feeds.folder.path: expected the path of a folder, got none")
+        if not 1 <= self.interval_s <= 3_600:
+            raise SettingError(
+                f"feeds.folder.interval_s: expected seconds from 1 to 3600, got {self.interval_s:g}"
+            )
+
+
+class _Mark(NamedTuple):
+    """What tells one state of a file from another."""
+
+    size: int
+    modified_ns: int
+
+
+@dataclass
+class _File:
+    """One file as it was last seen, and what was last good in it."""
+
+    seen: _Mark
+    read: _Mark | None = None
+    good: Trajectories | None = None
+    fault: str = ""
+
+
+class FolderFeed:
+    """Where spacecraft are, from the files of a folder.
+
+    Args:
+        orientation: of the Earth, for files in UT1.
+        clock, sleep: time, handed in.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        settings: FolderSettings,
+        orientation: EarthOrientation,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._network, self._settings, self._orientation = network, settings, orientation
+        self._folder = Path(settings.path).expanduser()
+        self._clock, self._sleep = clock, sleep
+        self._files: dict[str, _File] = {}
+        self._trouble = ""
+        self._too_many = 0
+        self._told: object = None
+        self._told_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return FEED_ID
+
+    @property
+    def name(self) -> str:
+        return f"Folder {self._folder.name or self._folder}"
+
+    @property
+    def cycle_s(self) -> float:
+        return SAID_AGAIN_S
+
+    def kept(self) -> SkyNews:
+        """What whole files say now, at the start of a program: there are no two looks to wait for.
+
+        A file that is being written just then is found faulty, and read again when it has changed.
+        """
+        self._look()
+        for name, file in self._files.items():
+            self._read(name, file)
+        return self._news()
+
+    async def run(self, publish: Publish) -> None:
+        """Watch until cancelled."""
+        while True:
+            await asyncio.to_thread(self._look_and_read)
+            self._tell(publish)
+            await self._sleep(self._settings.interval_s)
+
+    # ---- looking and reading
+
+    def _look_and_read(self) -> None:
+        for name in self._look():
+            self._read(name, self._files[name])
+
+    def _look(self) -> list[str]:
+        """Look once; returns the files that are whole and not read as they are."""
+        found = self._listed()
+        if found is None:
+            return []
+        self._files = {name: file for name, file in self._files.items() if name in found}
+        whole: list[str] = []
+        for name, mark in found.items():
+            file = self._files.setdefault(name, _File(seen=_Mark(-1, -1)))
+            if mark == file.seen and mark != file.read:
+                whole.append(name)
+            file.seen = mark
+        return whole
+
+    def _listed(self) -> dict[str, _Mark] | None:
+        """Every file of the folder; None when it cannot be read: then nothing is gone."""
+        try:
+            names = sorted(
+                entry.name
+                for entry in self._folder.iterdir()
+                if not entry.name.startswith(".") and entry.is_file()
+            )
+        except OSError as error:
+            self._trouble = (
+                f"the folder {self._folder} cannot be read ({error.strerror or error}); "
+                "make it, or correct feeds.folder.path"
+            )
+            return None
+        self._trouble = ""
+        self._too_many = max(0, len(names) - MOST_FILES)
+        found: dict[str, _Mark] = {}
+        for name in names[:MOST_FILES]:
+            try:
+                stat = (self._folder / name).stat()
+            except OSError:  # taken away meanwhile
+                continue
+            found[name] = _Mark(stat.st_size, stat.st_mtime_ns)
+        return found
+
+    def _read(self, name: str, file: _File) -> None:
+        file.read, before = file.seen, file.fault
+        try:
+            if file.seen.size > LARGEST_BYTES:
+                raise FormatError(
+                    f"{name}: expected at most {LARGEST_BYTES} bytes, got {file.seen.size}"
+                )
+            file.good = read_trajectories(
+                (self._folder / name).read_bytes(),
+                name,
+                self._network,
+                self._orientation,
+                from_unix_s(file.seen.modified_ns / 1e9),
+            )
+            file.fault = ""
+        except FormatError as error:
+            file.fault = str(error)
+        except OSError as error:
+            file.fault = f"{name}: cannot be read ({error.strerror or error})"
+        if file.fault and file.fault != before:
+            log.warning("%s: %s", self.name, file.fault)
+        elif before and not file.fault:
+            log.warning("%s: %s is good again", self.name, name)
+
+    # ---- telling
+
+    def _news(self) -> SkyNews:
+        good = [file.good for file in self._files.values() if file.good is not None]
+        more = (f"{self._too_many} more files are not read",) if self._too_many else ()
+        faults = tuple(_kept(file) for file in self._files.values() if file.fault)
+        now = self._clock.now()
+        return SkyNews(
+            feed=self.id,
+            source=self.name,
+            elements=tuple(one for file in good for one in file.elements),
+            providers=(FileTables(good),) if any(file.tables for file in good) else (),
+            problems=(*more, *faults, *(text for file in good for text in file.problems)),
+            observed_at=now,  # the folder was looked at
+            received_at=now,
+        )
+
+    def _tell(self, publish: Publish) -> None:
+        """Tell what has changed, and once an hour that nothing has."""
+        now = self._clock.now()
+        made_of = (
+            self._trouble,
+            self._too_many,
+            [(name, file.read, file.fault) for name, file in self._files.items() if file.read],
+        )
+        is_due = self._told_at is None or abs((now - self._told_at).total_seconds()) >= SAID_AGAIN_S
+        if made_of == self._told and not is_due:
+            return
+        if self._trouble:
+            if made_of != self._told:
+                log.warning("%s: %s", self.name, self._trouble)
+            publish(
+                FeedTrouble(
+                    feed=self.id, condition=FeedCondition.FAILED, detail=self._trouble, at=now
+                )
+            )
+        else:
+            publish(self._news())
+        self._told, self._told_at = made_of, now
+
+
+def _kept(file: _File) -> str:
+    return f"{file.fault}; what it said before is kept" if file.good is not None else file.fault
