@@ -1,4 +1,4 @@
-"""The door: chunks of craft through one of the kernels."""
+"""The door: craft and stations through one of the kernels."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from dishboard.geometry.windows.viewers import Viewers
 __all__ = ["find_windows"]
 
 Rows = NDArray[np.intp]
-
-_CRAFT_AT_ONCE = 64  # keeps what is worked on in the processor's cache
 
 
 def find_windows(
@@ -54,14 +52,4 @@ def find_windows(
         station = np.tile(np.arange(stations), craft_count)
     else:
         craft, station = pairs
-    tables: list[WindowTable] = []
-    for begin in range(0, craft_count, _CRAFT_AT_ONCE):
-        low, high = np.searchsorted(craft, [begin, begin + _CRAFT_AT_ONCE])
-        if low == high:
-            continue
-        some = slice(begin, begin + _CRAFT_AT_ONCE)
-        rows = craft[low:high] - begin, station[low:high]
-        found = search(tracks.take(some), viewers, *rows, starts[some], ends[some])
-        found.craft[:] += begin
-        tables.append(found)
-    return over_horizons(tracks, viewers, WindowTable.joined(tables))
+    return over_horizons(tracks, viewers, search(tracks, viewers, craft, station, starts, ends))

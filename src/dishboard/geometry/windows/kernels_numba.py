@@ -48,6 +48,7 @@ def search(
         np.empty(width),
         np.empty((2, 2 * width)),
         np.empty((2, 2 * width), dtype=np.bool_),
+        np.empty((2, 2 * width), dtype=np.int64),
     )
     room = 8 * craft.size + 2 * width
     rows, spans, flags = np.empty(room, np.int64), np.empty((4, room)), np.empty((2, room), bool)
@@ -76,17 +77,18 @@ def search(
         if pair == craft.size:
             break
         rows, spans, flags = _roomier(rows), _roomier(spans), _roomier(flags)
-    of_pair, spans, flags = rows[:found], spans[:, :found], flags[:, :found].copy()
-    begin, end, top, sine = spans
+    # Copies, so that the room is free again for those who hold many tables.
+    of_pair, (begin, end, top) = rows[:found], spans[:3, :found].copy()
+    rises, sets = flags[:, :found].copy()
     return WindowTable(
         craft[of_pair],
         station[of_pair],
         begin,
         end,
-        flags[0],
-        flags[1],
+        rises,
+        sets,
         top,
-        np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0))),
+        np.degrees(np.arcsin(np.clip(spans[3, :found], -1.0, 1.0))),
     )
 
 
@@ -281,6 +283,14 @@ def _root(
     guess: float,
 ) -> float:
     """As `newton.rising_roots`, for one function times a sign."""
+    # Two plain steps first, which nearly always do: a processor runs ahead where nothing branches.
+    value, slope = _value(terms, interval, view, which, guess)
+    x = guess - value / slope
+    value, slope = _value(terms, interval, view, which, x)
+    step = value / slope
+    x -= step
+    if abs(step) <= SMOOTH and low <= x <= high and sign * slope > 0:
+        return x
     x, step = guess, high - low
     for _ in range(100):
         value, slope = _value(terms, interval, view, which, x)
@@ -300,13 +310,9 @@ def _root(
     return x
 
 
-@_compiled
-def _edge_s(
-    terms: Any, steps: Any, view: Any, over: Any, first: int, last: int, left: int
-) -> float:
-    """Where f changes sign between the node `left` and the next, of a run from first to last."""
-    interval = left // steps[2]
-    low, width = _y(steps, interval, left), 1.0 / steps[2]
+@_inlined
+def _share(over: Any, first: int, last: int, left: int) -> float:
+    """As `kernels_numpy._share`, in a run from first to last."""
     before, after = over[left], over[left + 1]
     share = before / (before - after)
     bend = np.nan
@@ -317,9 +323,26 @@ def _edge_s(
     if not np.isnan(bend):
         slope = after - before - bend / 2 * (1 - 2 * share)
         share = min(max(share + bend / 2 * share * (1 - share) / slope, 0.0), 1.0)
-    sign, guess = 1.0 if before < 0 else -1.0, low + width * share
-    y = _root(terms, interval, view, _OVER, sign, low, low + width, guess)
-    return _unix_s(steps, interval, y)
+    return share
+
+
+@_compiled
+def _refine(terms: Any, steps: Any, view: Any, times: Any, left: Any, count: int) -> None:
+    """Puts an instant where there was a share of the fine step after the node `left`.
+
+    In a loop of its own: roots do not wait for each other when nothing branches between them.
+    """
+    width = 1.0 / steps[2]
+    for which in range(2):
+        for n in range(count):
+            node = left[which, n]
+            if node >= 0:
+                interval = node // steps[2]
+                low = _y(steps, interval, node)
+                guess = low + width * times[which, n]
+                sign = 1.0 - 2.0 * which
+                y = _root(terms, interval, view, _OVER, sign, low, low + width, guess)
+                times[which, n] = _unix_s(steps, interval, y)
 
 
 @_compiled
@@ -371,6 +394,7 @@ def _events_of_run(
     last: int,
     times: Any,
     flags: Any,
+    left: Any,
     count: int,
 ) -> int:
     """Adds the windows of a run of samples; they are as many as `count` says then."""
@@ -381,14 +405,16 @@ def _events_of_run(
         here = over[k]
         after = over[k + 1] if k < last else np.nan
         if here >= 0 and not before >= 0:
-            flags[0, begun], times[0, begun] = before < 0, steps[0] + k * fine_s
+            flags[0, begun], times[0, begun], left[0, begun] = False, steps[0] + k * fine_s, -1
             if before < 0:
-                times[0, begun] = _edge_s(terms, steps, view, over, first, last, k - 1)
+                times[0, begun] = _share(over, first, last, k - 1)
+                flags[0, begun], left[0, begun] = True, k - 1
             begun += 1
         if here >= 0 and not after >= 0:
-            flags[1, ended], times[1, ended] = after < 0, steps[0] + k * fine_s
+            flags[1, ended], times[1, ended], left[1, ended] = False, steps[0] + k * fine_s, -1
             if after < 0:
-                times[1, ended] = _edge_s(terms, steps, view, over, first, last, k)
+                times[1, ended] = _share(over, first, last, k)
+                flags[1, ended], left[1, ended] = True, k
             ended += 1
         top = here < 0 and not before > here and not after > here
         dip = here >= 0 and not before < here and not after < here
@@ -398,6 +424,7 @@ def _events_of_run(
             if not np.isnan(one_s):
                 times[0, begun], times[1, ended] = (one_s, two_s) if top else (two_s, one_s)
                 flags[0, begun] = flags[1, ended] = True
+                left[0, begun] = left[1, ended] = -1
                 begun += 1
                 ended += 1
     return begun
@@ -419,6 +446,7 @@ def _events_of_pair(
     sine: Any,
     times: Any,
     flags: Any,
+    left: Any,
 ) -> int:
     """Walks one pair; fills `over` and `sine` where it looked, and tells how many windows.
 
@@ -450,7 +478,9 @@ def _events_of_pair(
             i += 1
         last = min(last + 1, width - 1)
         _look(fine, view, over, sine, first, last)
-        count = _events_of_run(terms, known, c, steps, view, over, first, last, times, flags, count)
+        count = _events_of_run(
+            terms, known, c, steps, view, over, first, last, times, flags, left, count
+        )
         i = last + 1
         j = max(j, i // divisions)
     return count
@@ -542,6 +572,7 @@ def _search(
     sine: Any,
     times: Any,
     edges: Any,
+    left: Any,
     rows: Any,
     spans: Any,
     flags: Any,
@@ -581,9 +612,11 @@ def _search(
             sine,
             times,
             edges,
+            left,
         )
         if found + count > rows.size:
             return pair, found
+        _refine(terms, steps, view, times, left, count)
         _sort(times, edges, 0, count)
         _sort(times, edges, 1, count)
         for n in range(count):

@@ -31,6 +31,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
+_CRAFT_AT_ONCE = 64  # keeps what is worked on in the processor's cache
 SLACK_KM = 1.0  # what an extreme may lie above the tangent at the sample beside it
 
 
@@ -41,14 +42,29 @@ def search(
 
     `craft` and `station` name the pairs, ordered by craft; windows come ordered by pair and time.
     """
-    pairs = Pairs(craft, station)
+    tables: list[WindowTable] = []
+    for begin in range(0, start_s.size, _CRAFT_AT_ONCE):
+        low, high = np.searchsorted(craft, [begin, begin + _CRAFT_AT_ONCE])
+        if low == high:
+            continue
+        some = slice(begin, begin + _CRAFT_AT_ONCE)
+        pairs = Pairs(craft[low:high] - begin, station[low:high])
+        found = _search(tracks.take(some), viewers, pairs, start_s[some], end_s[some])
+        found.craft[:] += begin
+        tables.append(found)
+    return WindowTable.joined(tables)
+
+
+def _search(
+    tracks: Tracks, viewers: Viewers, pairs: Pairs, start_s: Floats, end_s: Floats
+) -> WindowTable:
     fine = tracks.fine_positions()
     samples = sampled(tracks, fine, viewers, pairs)
     spans = _clipped(_spans(tracks, viewers, pairs, samples), pairs, start_s, end_s)
     top_s, sine = tops(tracks, viewers, pairs, samples, spans)
     return WindowTable(
-        craft[spans.pair],
-        station[spans.pair],
+        pairs.craft[spans.pair],
+        pairs.station[spans.pair],
         spans.begin_s,
         spans.end_s,
         spans.rises,
