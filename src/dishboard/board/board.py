@@ -276,6 +276,8 @@ class Board:
             )
         if reported.spacecraft is None or reported.target_kind is not TargetKind.SPACECRAFT:
             return "no spacecraft is reported"
+        if reported.azimuth_deg is None or reported.elevation_deg is None:
+            return "the source reports no direction"
         look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)
         return look.reason if isinstance(look, Unknown) else look
 

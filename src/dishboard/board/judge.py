@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
-from dishboard.board.intervals import Interval, Intervals, joined, overlap, total
+from dishboard.board.intervals import Interval, Intervals, joined, overlap, total, union
 from dishboard.board.names import contact_id, record_id
 from dishboard.board.rules import Rules
 from dishboard.board.trace import Trace
@@ -99,16 +99,59 @@ class Case:
     # ---- what was so, within the hull
 
     def signal(self, way: Direction) -> Intervals:
-        return self._within(self.trace.signal((self.craft, way), self.at_s)) if self.trace else []
+        return self._signals[way]
 
     def lock(self, way: Direction) -> Intervals:
-        return self._within(self.trace.lock((self.craft, way), self.at_s)) if self.trace else []
+        return self._locks[way]
 
     def watched(self, way: Direction) -> Intervals:
         """When a signal would have been told of; anywhere, not only within the hull."""
-        if self.trace is None:
-            return []
-        return self.trace.watched((self.craft, way), self.at_s, self.deaf[way])
+        return self._watches[way]
+
+    @cached_property
+    def on(self) -> Intervals:
+        """When there was a signal either way, short dropouts closed."""
+        return joined(union(self.signal(DOWN), self.signal(UP)), self.debounce_s)
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        """Whether a source says that it is one of several: `mspa`, `array`."""
+        if self.trace is None or not self.on:
+            return frozenset()
+        words = [
+            word
+            for word in self.trace.words(*self.hull)
+            if (self.craft, DOWN) in word.signals or (self.craft, UP) in word.signals
+        ]
+        return frozenset(
+            [
+                *(["mspa"] if any(word.is_mspa for word in words) else []),
+                *(["array"] if any(word.is_array for word in words) else []),
+            ]
+        )
+
+    @cached_property
+    def _signals(self) -> dict[Direction, Intervals]:
+        trace, craft = self.trace, self.craft
+        if trace is None or not self.seen:
+            return {DOWN: [], UP: []}
+        return {way: self._within(trace.signal((craft, way), self.at_s)) for way in (DOWN, UP)}
+
+    @cached_property
+    def _locks(self) -> dict[Direction, Intervals]:
+        trace, craft = self.trace, self.craft
+        if trace is None or not self.seen:
+            return {DOWN: [], UP: []}
+        return {way: self._within(trace.lock((craft, way), self.at_s)) for way in (DOWN, UP)}
+
+    @cached_property
+    def _watches(self) -> dict[Direction, Intervals]:
+        trace = self.trace
+        if trace is None:
+            return {DOWN: [], UP: []}
+        return {
+            way: trace.watched((self.craft, way), self.at_s, self.deaf[way]) for way in (DOWN, UP)
+        }
 
     def _within(self, intervals: Intervals) -> Intervals:
         """What begins in one of the sightings; it may hold on after the last word of it."""

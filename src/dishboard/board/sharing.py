@@ -84,17 +84,9 @@ def share(cases: Iterable[Case]) -> Mapping[str, Shared]:
 
 
 def _side(case: Case) -> _Side:
-    sends = case.signal(Direction.UP)
-    on = joined(union(case.signal(Direction.DOWN), sends), case.debounce_s)
-    kinds: set[Sharing] = set()
-    assert case.trace is not None
-    if on:
-        for word in case.trace.words(*case.hull):
-            if not any(craft == case.craft for craft, _ in word.signals):
-                continue
-            kinds |= {Sharing.MSPA} if word.is_mspa else set()
-            kinds |= {Sharing.ARRAY} if word.is_array else set()
-    return _Side(case, on, joined(sends, case.debounce_s), kinds, set(), [])
+    sends = joined(case.signal(Direction.UP), case.debounce_s)
+    kinds = {Sharing(flag) for flag in case.flags}
+    return _Side(case, case.on, sends, kinds, set(), [])
 
 
 def _at_once(one: _Side, other: _Side) -> bool:
