@@ -1,0 +1,1 @@
+"""What taking readings in costs: pushed over HTTP, beside a hundred readers of the stream."""
