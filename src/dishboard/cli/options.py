@@ -34,7 +34,7 @@ class Looking:
     ephemeris: Annotated[
         list[Path] | None, Parameter(name="--ephemeris", consume_multiple=True, negative="")
     ] = None
-    """A file that tells where spacecraft are: an OEM (text or XML) or element sets. May be given
+    """A file that tells where spacecraft are: OEM (text or XML), SPK or element sets. May be given
     more than once. Within its span it goes before what is built in."""
 
     def instant(self) -> datetime | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from dishboard.ephemeris import Library, Sky
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.files import Trajectories, read_trajectories, with_trajectories
 from dishboard.errors import FormatError, SettingError
-from dishboard.formats.oem import MAX_BYTES
+from dishboard.formats.spk import MAX_BYTES
 from dishboard.model import Network
+from dishboard.time import from_unix_s
 
 __all__ = ["sky_of"]
 
@@ -30,7 +32,8 @@ def sky_of(network: Network, files: Sequence[Path] | None) -> Sky:
     orientation = BuiltinData().orientation
     found: list[Trajectories] = []
     for file in files:
-        one = read_trajectories(_bytes(file), file.name, network, orientation)
+        data, modified_at = _read(file)
+        one = read_trajectories(data, file.name, network, orientation, modified_at)
         if not one.tables and not one.elements:
             raise FormatError("\n".join(_few(one.problems)))
         for problem in _few(one.problems):
@@ -47,13 +50,15 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
     return (*problems[: _MOST_PROBLEMS - 1], f"… and {more} more of the same file")
 
 
-def _bytes(file: Path) -> bytes:
+def _read(file: Path) -> tuple[bytes, datetime]:
+    """The bytes, and when they were written last: what an SPK file has for a date of creation."""
     try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
+        about = file.stat()
+        if about.st_size > MAX_BYTES:
             raise SettingError(
-                f"--ephemeris {file}: expected at most {MAX_BYTES} bytes, got {size}; split it"
+                f"--ephemeris {file}: expected at most {MAX_BYTES} bytes, got {about.st_size}; "
+                "split it"
             )
-        return file.read_bytes()
+        return file.read_bytes(), from_unix_s(about.st_mtime)
     except OSError as error:
         raise SettingError(f"--ephemeris {file}: {error.strerror or error}") from None
