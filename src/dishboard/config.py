@@ -16,7 +16,11 @@ from typing import Any, cast, get_args, get_type_hints
 import msgspec
 
 from dishboard.errors import NetworkError, SettingError, UnknownNameError, nearest
+from dishboard.feeds.celestrak.feed import CelestrakSettings
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
+from dishboard.feeds.folder.feed import FolderSettings
+from dishboard.feeds.horizons.feed import HorizonsSettings
+from dishboard.feeds.sky import SkySettings
 from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
 from dishboard.networks import builtin_names, default_network, network_from
@@ -39,6 +43,14 @@ class Settings:
     """The tables under `[feeds]`. None: a feed that is not there until it is told where to go."""
 
     dsn_now: DsnNowSettings = field(default_factory=DsnNowSettings)
+    celestrak: CelestrakSettings = field(default_factory=CelestrakSettings)
+    horizons: HorizonsSettings = field(default_factory=HorizonsSettings)
+    folder: FolderSettings | None = None
+
+    @property
+    def sky(self) -> SkySettings:
+        """Those of the feeds that say where spacecraft are."""
+        return SkySettings(celestrak=self.celestrak, horizons=self.horizons, folder=self.folder)
 
 
 def read_network(names: Sequence[str] | None) -> Network:

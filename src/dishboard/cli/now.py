@@ -19,7 +19,7 @@ def now(*, common: Common = NOTHING, replaying: Replaying = NO_REPLAY) -> int:
     from dishboard.app import make_program, replayed
     from dishboard.cli.sky import sky_of
     from dishboard.cli.tables import print_json, state_table
-    from dishboard.config import cache_folder, read_network
+    from dishboard.config import cache_folder, read_network, read_settings
 
     network = read_network(common.network)
     at = common.instant()
@@ -28,8 +28,15 @@ def now(*, common: Common = NOTHING, replaying: Replaying = NO_REPLAY) -> int:
     if replay:
         program = replayed(network, replay, offline=common.offline, sky=sky)
     else:
-        memory = cache_folder()
-        program = make_program(network, offline=common.offline, at=at, memory=memory, sky=sky)
+        program = make_program(
+            network,
+            offline=common.offline,
+            at=at,
+            memory=cache_folder(),
+            sky=sky,
+            settings=read_settings(common.network),
+            refreshing=False,
+        )
     asyncio.run(program.once())
     if common.json:
         print_json(program.state)

@@ -86,9 +86,9 @@ def passes(
         return catalogue_report(
             catalogue, spacecraft, network, antennas, start_at, end_at, wanted, output, light=light
         )
-    from dishboard.cli.sky import sky_of
+    from dishboard.cli.sky import refreshed, sky_of
 
-    sky = sky_of(network, common.ephemeris)
+    sky = refreshed(sky_of(network, common.ephemeris), network, common.network)
     return _network_report(
         network, antennas, spacecraft, start_at, end_at, wanted, output, sky, light=light
     )

@@ -42,7 +42,7 @@ def serve(
     """
     from dishboard.app import make_program
     from dishboard.cli.sky import sky_of
-    from dishboard.config import cache_folder, data_folder, read_network
+    from dishboard.config import cache_folder, data_folder, read_network, read_settings
     from dishboard.server.run import serve as serve_board
 
     network = read_network(looking.network)
@@ -54,6 +54,7 @@ def serve(
         memory=cache_folder(),
         data=data or data_folder(),
         sky=sky_of(network, looking.ephemeris),
+        settings=read_settings(looking.network),
     )
     for fault in program.faults:
         print(f"dishboard: {fault}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The sky that a command looks at: what is built in, and the files given with --ephemeris."""
+"""The sky that a command looks at: built in, kept by feeds, and from files (--ephemeris)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dishboard.ephemeris.files import Trajectories, read_trajectories, with_traj
 from dishboard.errors import FormatError, SettingError
 from dishboard.formats.spk import MAX_BYTES
 from dishboard.model import Network
-from dishboard.time import from_unix_s
+from dishboard.time import SystemClock, from_unix_s
 
-__all__ = ["sky_of"]
+__all__ = ["refreshed", "sky_of"]
 
 _MOST_PROBLEMS = 20
 
@@ -48,6 +48,20 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
         return problems
     more = len(problems) - _MOST_PROBLEMS + 1
     return (*problems[: _MOST_PROBLEMS - 1], f"… and {more} more of the same file")
+
+
+def refreshed(sky: Sky, network: Network, names: Sequence[str] | None) -> Sky:
+    """A sky that also knows what the last running board got; nobody is asked.
+
+    Args:
+        names: of the network files, which may hold settings of the feeds.
+    """
+    from dishboard.config import cache_folder, read_settings
+    from dishboard.feeds.sky import make_sky_feeds, sky_of_news
+
+    settings = read_settings(names).sky
+    feeds = make_sky_feeds(network, SystemClock(), settings, cache_dir=cache_folder())
+    return sky_of_news(sky, feeds.kept())
 
 
 def _read(file: Path) -> tuple[bytes, datetime]:
