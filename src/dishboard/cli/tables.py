@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
+from dishboard.cli.event_lines import disagreements
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import (
     Contact,
@@ -30,8 +31,18 @@ from dishboard.model import (
 )
 from dishboard.units import AU_KM, DAY_S
 
-__all__ = ["contacts_table", "doubts_of", "passes_table", "print_json", "print_notes"]
-__all__ += ["state_table", "unknown_reasons"]
+__all__ = [
+    "MARK",
+    "UNKNOWN",
+    "contacts_table",
+    "doubts_of",
+    "passes_table",
+    "print_json",
+    "print_notes",
+    "print_table",
+    "state_table",
+    "unknown_reasons",
+]
 
 MARK = {
     Evidence.OBSERVED: "■",
@@ -61,6 +72,7 @@ def state_table(network: Network, state: State) -> None:
         )
     )
     _now(console, state)
+    disagreements(console, state.events)
     _next(console, network, state)
     _unknown(console, state.spacecraft)
     for notice in state.notices:
@@ -76,7 +88,7 @@ def _now(console: Console, state: State) -> None:
         for contact in antenna.contacts
     ]
     headings = ("", "antenna", "spacecraft", "phase", "az", "el", "distance", "until", "links")
-    _print_table(console, headings, rows, "No contact is on.")
+    print_table(console, headings, rows, "No contact is on.")
     for antenna in state.antennas:
         for comparison in antenna.comparisons:
             if comparison.verdict is Verdict.DIFFERS:
@@ -141,7 +153,7 @@ def _next(console: Console, network: Network, state: State) -> None:
         for contact in coming[:8]
     ]
     headings = ("", "next", "", "antenna", "spacecraft", "highest")
-    _print_table(console, headings, rows, "Nothing is planned.")
+    print_table(console, headings, rows, "Nothing is planned.")
 
 
 def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
@@ -165,7 +177,7 @@ def passes_table(
     headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "age")
     if lights:
         headings = ("antenna", "spacecraft", "rise", "highest", "el", "set", *LIT)
-    _print_table(Console(highlight=False), headings, rows, "No passes.")
+    print_table(Console(highlight=False), headings, rows, "No passes.")
 
 
 def _pass_row(item: Pass, name: str, light: PassLight | None) -> tuple[str, ...]:
@@ -254,7 +266,7 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
         for contact in contacts
     ]
     headings = ("", "antenna", "spacecraft", "set-up", "track", "", "highest", "links")
-    _print_table(console, headings, rows, "No contacts.")
+    print_table(console, headings, rows, "No contacts.")
     for source in sorted({contact.source for contact in contacts}):
         console.print(Text(f"△ {source}", "yellow"))
     for assumption in sorted({text for contact in contacts for text in contact.assumptions}):
@@ -266,7 +278,7 @@ SHORTEST_CUT = 8
 RIGHT = ("az", "el", "distance", "highest", "sunlit", "Sun")
 
 
-def _print_table(
+def print_table(
     console: Console,
     headings: Sequence[str],
     rows: Sequence[tuple[Sequence[str], str | None]],
