@@ -2,6 +2,7 @@
 
 grid         which step an orbit needs
 interpolant  positions between nodes
+products     matrix products that wake no threads
 viewers      stations, and how low a target at the mask can stand
 samples      fine nodes worth a look, and least values that dismiss all others
 sight_lines  functions whose roots are edges and tops
@@ -9,7 +10,7 @@ newton       their roots
 tops         the highest moment of each window
 kernels_*    the search itself, in NumPy and compiled
 fast         which of the two
-engine       chunks of craft through a kernel
+engine       the door to all that
 horizon      masks by azimuth, keyholes
 terrain      windows cut by them
 table        what comes out

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.geometry.windows.grid import AFTER, BEFORE, POINTS, Grid
+from dishboard.geometry.windows.products import MULTIPLICATIONS, product
 from dishboard.units import EARTH_EQUATORIAL_RADIUS_KM, EARTH_FLATTENING
 
 __all__ = ["TERMS", "Tracks", "coefficient_matrix", "extended", "interval_matrix"]
@@ -33,11 +34,8 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 TERMS = 7  # of a polynomial inside its interval
-# A matrix product of more than 2¹⁸ multiplications wakes OpenBLAS's threads, which then spin: they
-# cost more processor time than all else here. Products come in smaller pieces.
-_MULTIPLICATIONS = 2**18
 _BLOCK = 8  # intervals interpolated by one matrix product
-_ROWS_AT_ONCE = _MULTIPLICATIONS // (TERMS * POINTS)
+_ROWS_AT_ONCE = MULTIPLICATIONS // (TERMS * POINTS)
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +147,7 @@ class Tracks:
         weights = _block_weights(block, divisions)
         for begin in [*range(0, grid.intervals - block, block), grid.intervals - block]:
             part = fine[:, begin * divisions : (begin + block) * divisions]
-            part[:] = rows[:, begin : begin + block + POINTS - 1] @ weights
+            part[:] = product(rows[:, begin : begin + block + POINTS - 1], weights)
         fine[:, -1] = rows[:, -AFTER]
         fine = fine.reshape(nodes.shape[0], 3, grid.fine_nodes)
         if not self.known.all():

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.geometry.windows.interpolant import Tracks
+from dishboard.geometry.windows.products import product
 from dishboard.geometry.windows.viewers import Viewers, curvature_km_s2
 
 __all__ = ["Pairs", "Samples", "Spans", "least_up_km", "sampled"]
@@ -71,7 +72,7 @@ def sampled(tracks: Tracks, fine: Floats, viewers: Viewers, pairs: Pairs) -> Sam
         mine = slice(bounds[one], bounds[one + 1])
         if mine.start == mine.stop:
             continue
-        up = viewers.up[pairs.station[mine]] @ fine[one]
+        up = product(viewers.up[pairs.station[mine]], fine[one])
         near = up >= least[mine, None]
         looked = np.zeros((near.shape[0], width), dtype=np.bool_)
         looked[:, :-1] = near
