@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import logging
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,8 @@ from dishboard.feeds.push import sources as sources_module
 from dishboard.model import Evidence
 from dishboard.networks import default_network
 from dishboard.server import Stream, make_application
+from dishboard.server import readings as readings_module
+from dishboard.server.wire import encode
 from dishboard.testing import FakeClock
 
 EXAMPLE = (Path(__file__).parents[1] / "fixtures/station_status/pass.json").read_bytes()
@@ -150,6 +153,44 @@ def test_an_empty_batch_is_nothing_and_an_empty_message_is_none(pushing: Pushing
     assert "got an array" in pushing.post(b"[" + EXAMPLE + b"]").json()["problems"][0]["reason"]
 
 
+def test_whatever_comes_the_board_goes_on(pushing: Pushing) -> None:
+    chance = random.Random(7)
+    lines: list[bytes] = []
+    for number in range(3_000):
+        line = bytearray(message(seq=number, aperture=chance.choice(["KIR-1", "NNO-1", "X", "Y"])))
+        for _ in range(chance.randint(0, 3)):
+            place = chance.randrange(len(line))
+            line[place : place + chance.randint(0, 2)] = chance.choice(
+                [b"", b"0", b'"', b"null", b"{}", b"-1e300", b"[[", b"\\u0000", b"zz"]
+            )
+        lines.append(bytes(line).replace(b"\n", b" "))
+    answer = pushing.post(b"\n".join(lines), MANY).json()
+    assert answer["accepted"] + answer["rejected"] == 3_000
+    assert answer["accepted"] > 100
+    assert answer["rejected"] > 100
+    assert not [one for one in answer["problems"] if "fault of Dishboard" in one["reason"]]
+    pushing.program.refresh()
+    assert json.loads(encode(pushing.program.state))["version"] >= 1
+
+
+def test_a_fault_of_ours_in_one_message_loses_no_other(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive = pushing.program.board.receive
+
+    def faulty(readings: Any, **said: Any) -> None:
+        if readings[0].sequence == 2:
+            raise ZeroDivisionError
+        receive(readings, **said)
+
+    monkeypatch.setattr(pushing.program.board, "receive", faulty)
+    lines = [message(seq=number) for number in (1, 2, 3)]
+    answer = pushing.post(b"\n".join(lines), MANY).json()
+    reason = "a fault of Dishboard; its log says more"
+    assert answer == {"accepted": 2, "rejected": 1, "problems": [{"line": 2, "reason": reason}]}
+    assert "a fault while taking a message of Kiruna control" in caplog.text
+
+
 def test_the_same_again_changes_nothing(pushing: Pushing) -> None:
     pushing.post(EXAMPLE)
     before = pushing.antenna()
@@ -252,6 +293,26 @@ def test_too_much_too_soon_is_429_and_takes_nothing(limited: Callable[..., Pushi
     assert pushing.post(b"\n".join(lines[10:15]), MANY).json()["accepted"] == 5
     other = pushing.tokens.add("Redu", NOW)
     assert pushing.post(b"\n".join(lines[:10]), MANY, token=other).status_code == 200
+
+
+def test_a_body_that_never_ends_is_let_go(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings_module, "BODY_S", 0.0)
+
+    async def for_ever() -> Any:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    assert pushing.post(for_ever()).status_code == 408
+
+
+def test_a_source_may_not_ask_too_often_at_once(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings_module, "MOST_AT_ONCE", 0)
+    answer = pushing.post(EXAMPLE)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", None])

@@ -13,8 +13,10 @@ turn. No answer and no log ever holds a token.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,8 +34,12 @@ PUSH_PATH = "/api/v1/readings"
 ONE = "application/json"
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 MOST_PROBLEMS = 100  # named in one answer; all are counted
+MOST_AT_ONCE = 8  # requests of one source: each may hold a whole body
 TURN_S = 0.004  # how long the loop is ours before everyone else has a turn
+BODY_S = 60.0  # for a body to arrive
 LONGEST_TOKEN_HEADER = 1_024
+
+log = logging.getLogger("dishboard")
 
 _encoder = msgspec.json.Encoder()
 
@@ -66,6 +72,7 @@ class Push:
 
     def __init__(self, live: Live) -> None:
         self._live = live
+        self._at_once: Counter[str] = Counter()  # requests being answered, by source
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         try:
@@ -84,16 +91,13 @@ class Push:
             raise _RefusedError(405, "readings are sent here by POST", (b"allow", b"POST"))
         headers: dict[bytes, bytes] = dict(scope["headers"])
         source = self._source(headers.get(b"authorization", b""))
-        many = _is_many(headers.get(b"content-type", b""))
-        packed = _is_packed(headers.get(b"content-encoding", b""))
-        limit = source.settings.body_bytes
-        body = await _body(receive, headers.get(b"content-length"), limit)
-        if packed:
-            body = _unpacked(body, limit)
-        numbered = enumerate(body.split(b"\n") if many else [body], 1)
-        messages = [(number, line) for number, line in numbered if not many or line.strip()]
-        _hold_back(source, len(messages))
-        return await _taken(source, messages)
+        if self._at_once[source.id] >= MOST_AT_ONCE:
+            raise _too_soon(f"at most {MOST_AT_ONCE} requests of one source at once", 1.0)
+        self._at_once[source.id] += 1
+        try:
+            return await _taken(source, await _messages(source, headers, receive))
+        finally:
+            self._at_once[source.id] -= 1
 
     def _source(self, authorization: bytes) -> PushSource:
         scheme, _, token = authorization.partition(b" ")
@@ -110,6 +114,26 @@ class Push:
         return source
 
 
+async def _messages(
+    source: PushSource, headers: dict[bytes, bytes], receive: Any
+) -> list[tuple[int, bytes]]:
+    """The messages of a request, each with the number of its line."""
+    many = _is_many(headers.get(b"content-type", b""))
+    packed = _is_packed(headers.get(b"content-encoding", b""))
+    limit = source.settings.body_bytes
+    try:
+        async with asyncio.timeout(BODY_S):
+            body = await _body(receive, headers.get(b"content-length"), limit)
+    except TimeoutError:
+        raise _RefusedError(408, f"the whole body was not here after {BODY_S:g} s") from None
+    if packed:
+        body = _unpacked(body, limit)
+    numbered = enumerate(body.split(b"\n") if many else [body], 1)
+    messages = [(number, line) for number, line in numbered if not many or line.strip()]
+    _hold_back(source, len(messages))
+    return messages
+
+
 async def _taken(source: PushSource, messages: Iterable[tuple[int, bytes]]) -> PushAnswer:
     """Hand numbered messages in, with a turn for everyone else now and then."""
     accepted = rejected = 0
@@ -118,7 +142,11 @@ async def _taken(source: PushSource, messages: Iterable[tuple[int, bytes]]) -> P
     turn_ends = clock() + TURN_S
     received_at = source.now()
     for number, line in messages:
-        reason = source.take(line, received_at)
+        try:
+            reason = source.take(line, received_at)
+        except Exception:  # a fault of ours in one message must not lose the others
+            log.exception("a fault while taking a message of %s", source.name)
+            reason = "a fault of Dishboard; its log says more"
         if reason is None:
             accepted += 1
         else:
@@ -161,11 +189,12 @@ def _hold_back(source: PushSource, count: int) -> None:
         raise _too_large(f"at most {most} messages in one request, this one has {count}")
     wait_s = source.wait_s(count)
     if wait_s > 0:
-        raise _RefusedError(
-            429,
-            f"more than {source.settings.readings_per_s:g} messages a second from this source",
-            (b"retry-after", b"%d" % math.ceil(wait_s)),
-        )
+        per_s = source.settings.readings_per_s
+        raise _too_soon(f"more than {per_s:g} messages a second from this source", wait_s)
+
+
+def _too_soon(error: str, wait_s: float) -> _RefusedError:
+    return _RefusedError(429, error, (b"retry-after", b"%d" % math.ceil(wait_s)))
 
 
 def _too_large(error: str) -> _RefusedError:

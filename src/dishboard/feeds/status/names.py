@@ -38,7 +38,7 @@ class Names:
             for name in (site.id, site.name, site.name.partition(" (")[0])
         )
         self._not_spacecraft = {name.casefold() for name in network.not_spacecraft}
-        self._known_antennas: dict[tuple[str, str], str] = {}
+        self._looked_up: dict[tuple[str, str], str] = {}
 
     def antenna(self, site: str, aperture: str) -> str:
         """Our id for an antenna, or `site:aperture` for one that no network file knows.
@@ -47,16 +47,15 @@ class Names:
             FormatError: when several antennas have that name, or the one that has it stands
                 at another site of ours than the message says.
         """
-        known = self._known_antennas.get((site, aperture))
+        known = self._looked_up.get((site, aperture))
         if known is not None:
             return known
         found = self._antenna(site, aperture)
-        if found is None:
-            return f"{site}:{aperture}"
-        self._known_antennas[site, aperture] = found.id
-        if len(self._known_antennas) > 10_000:  # senders who vary the site's name
-            self._known_antennas.clear()
-        return found.id
+        if len(self._looked_up) >= 10_000:  # senders who name ever other ones
+            self._looked_up.clear()
+        antenna_id = found.id if found else f"{site}:{aperture}"
+        self._looked_up[site, aperture] = antenna_id
+        return antenna_id
 
     def _antenna(self, site: str, aperture: str) -> Antenna | None:
         exact = self.network.antenna_by_id.get(aperture)
