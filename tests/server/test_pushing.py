@@ -342,11 +342,16 @@ def test_nobody_may_push_to_a_board_without_tokens(pushing: Pushing, tmp_path: P
     assert pushing.post(EXAMPLE).status_code == 401
 
 
-def test_the_schema_is_served(pushing: Pushing) -> None:
-    async def ask() -> httpx.Response:
+def test_the_schema_is_served_and_the_route_described(pushing: Pushing) -> None:
+    async def ask(path: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=pushing.application)
         async with httpx.AsyncClient(transport=transport, base_url="http://board") as client:
-            return await client.get("/api/v1/schemas/station-status.json")
+            return await client.get(path)
 
-    answer = asyncio.run(ask())
+    answer = asyncio.run(ask("/api/v1/schemas/station-status.json"))
     assert answer.json()["$id"] == "urn:dishboard:schema:station-status:1"
+    described = asyncio.run(ask("/api/v1/openapi.json")).json()
+    post = described["paths"]["/api/v1/readings"]["post"]
+    assert (
+        post["requestBody"]["content"]["application/json"]["schema"]["$ref"] in described["paths"]
+    )

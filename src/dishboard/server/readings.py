@@ -25,7 +25,7 @@ import msgspec
 from dishboard.feeds.push import PushSource
 from dishboard.server.live import Live
 
-__all__ = ["PUSH_PATH", "Problem", "Push", "PushAnswer"]
+__all__ = ["PUSH_PATH", "Problem", "Push", "PushAnswer", "push_in_openapi"]
 
 Scope = dict[str, Any]
 
@@ -57,6 +57,51 @@ class PushAnswer(msgspec.Struct, frozen=True):
     accepted: int
     rejected: int
     problems: list[Problem]
+
+
+def push_in_openapi() -> dict[str, Any]:
+    """The route as the API's machine-readable description says it (an OpenAPI path item)."""
+    one = {"$ref": "/api/v1/schemas/station-status.json"}
+    problem = {
+        "type": "object",
+        "required": ["line", "reason"],
+        "properties": {"line": {"type": "integer"}, "reason": {"type": "string"}},
+    }
+    answer = {
+        "type": "object",
+        "required": ["accepted", "rejected", "problems"],
+        "properties": {
+            "accepted": {"type": "integer"},
+            "rejected": {"type": "integer"},
+            "problems": {"type": "array", "maxItems": MOST_PROBLEMS, "items": problem},
+        },
+    }
+    refusals = {
+        400: "a packed body that cannot be unpacked",
+        401: "no valid token",
+        408: "the body did not arrive in time",
+        413: "too much in one request",
+        415: "another content type or packing",
+        429: "too much too soon; see Retry-After",
+    }
+    return {
+        "post": {
+            "summary": "Stations push what really happens",
+            "operationId": "PushReadings",
+            "security": [{"source": []}],
+            "requestBody": {
+                "required": True,
+                "content": {ONE: {"schema": one}, LINES[0]: {"schema": {"type": "string"}}},
+            },
+            "responses": {
+                "200": {
+                    "description": "what became of each message",
+                    "content": {ONE: {"schema": answer}},
+                },
+                **{str(status): {"description": why} for status, why in refusals.items()},
+            },
+        }
+    }
 
 
 class _RefusedError(Exception):

@@ -14,7 +14,7 @@ import dishboard
 from dishboard.errors import DishboardError, UnknowableError, UnknownNameError
 from dishboard.server.live import Live
 from dishboard.server.page import page_routes
-from dishboard.server.readings import PUSH_PATH, Push
+from dishboard.server.readings import PUSH_PATH, Push, push_in_openapi
 from dishboard.server.routes import routes
 from dishboard.server.stream import Stream
 
@@ -86,7 +86,11 @@ def make_application(live: Live, stream: Stream) -> Any:
 
 @get("/api/v1/openapi.json", include_in_schema=False, sync_to_thread=False)
 def _description(request: Request[Any, Any, Any]) -> Response[Any]:
-    return Response(request.app.openapi_schema.to_schema(), media_type="application/json")
+    schema = request.app.openapi_schema.to_schema()
+    schema["paths"] = {**schema["paths"], PUSH_PATH: push_in_openapi()}
+    schemes = {"source": {"type": "http", "scheme": "bearer"}}
+    schema["components"] = {**schema.get("components", {}), "securitySchemes": schemes}
+    return Response(schema, media_type="application/json")
 
 
 def _with_safe_headers(send: Any) -> Any:
