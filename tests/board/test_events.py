@@ -211,3 +211,35 @@ def test_a_state_is_announced_once_it_has_held(
     assert settled(yes, no, 10, 60) == [
         Held(first_s=first, last_s=last, ended_s=ended) for first, last, ended in held
     ]
+
+
+def test_events_applied_from_changes_give_those_of_the_state(story: Story) -> None:
+    """What a reader of the stream does: replace events by id, drop those removed."""
+    story.plan()
+    story.say(range(0, 700, 10), DATA)
+    story.say(range(700, 760, 10), NONE)
+    story.say(range(760, 1000, 10), DATA)
+    story.say(range(1000, 1100, 10), NONE)
+    board = story.board([])
+    known: dict[str, Event] = {}
+    for message in story.messages:
+        story.hear(board, message)
+        change = board.tick(at(message.second + 1))
+        if change is not None:
+            assert change.version == board.state.version
+            known |= {event.id: event for event in change.events}
+            for gone in change.removed_events:
+                del known[gone]
+        assert known == {event.id: event for event in board.state.events}
+    assert known
+
+
+def test_too_many_events_leave_those_that_last(story: Story) -> None:
+    antennas = [one.id for one in story.board().network.antennas][:30]
+    for antenna in antennas:
+        story.say(range(0, 100, 10), DATA, antenna=antenna)
+    story.say(range(100, 300, 10), NONE, antenna=antennas[0])
+    state = story.state(295)
+    assert len(state.events) == 50
+    lasting = [event for event in state.events if event.until_at is None]
+    assert {event.antenna for event in lasting} == set(antennas[1:])

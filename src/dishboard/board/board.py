@@ -237,7 +237,7 @@ class Board:
         chosen = (
             event
             for event in self._records.events()
-            if event.at < end_at and (event.until_at is None or event.until_at >= start_at)
+            if event.at < end_at and (event.until_at or self.state.at) >= start_at
         )
         return sorted(chosen, key=lambda event: (event.at, event.id))
 
