@@ -98,7 +98,7 @@ class SkyFeed:
     @property
     def cycle_s(self) -> float:
         """How often something new is to be expected."""
-        return self._source.cycle_s * (1 + JITTER)
+        return round(self._source.cycle_s * (1 + JITTER), 3)
 
     @property
     def is_needed(self) -> bool:

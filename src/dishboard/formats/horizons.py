@@ -8,11 +8,11 @@ are read, comma-separated and labelled (`X = … Y = …`).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -97,6 +97,7 @@ def parse_horizons(data: bytes) -> HorizonsTable:
     if states.size == 0:
         raise FormatError("expected states between $$SOE and $$EOE, got none")
     tdb_s, position, velocity = states[:, 0], states[:, 1:4], states[:, 4:7]
+    _insist_on_places(position, velocity)
     steps = np.diff(tdb_s)
     if (steps <= 0).any():
         raise FormatError("expected states in order of time, got one that is not after the last")
@@ -213,18 +214,29 @@ def _state(block: list[str]) -> list[float]:
         numbers = [float(cell) for cell in cells]
     except ValueError:
         numbers = []
-    if len(numbers) != 6 or not all(math.isfinite(number) for number in numbers):
+    if len(numbers) != 6:
         raise FormatError(f"expected six numbers in a state, got '{shown(' '.join(block))}'")
-    if max(map(abs, numbers[:3])) > _FARTHEST_KM or max(map(abs, numbers[3:])) > _FASTEST_KM_S:
-        raise FormatError(f"a state is nowhere in the solar system: '{shown(' '.join(block))}'")
     return [at_s, *numbers]
+
+
+def _insist_on_places(position_km: Floats, velocity_km_s: Floats) -> None:
+    """Raises FormatError for what is no place in the solar system, NaN among it."""
+    possible = (np.abs(position_km) <= _FARTHEST_KM) & (np.abs(velocity_km_s) <= _FASTEST_KM_S)
+    if not possible.all():
+        row = int(np.argmin(possible.all(axis=1)))
+        state = ", ".join(f"{number:g}" for number in (*position_km[row], *velocity_km_s[row]))
+        raise FormatError(f"state {row + 1} is nowhere in the solar system: '{state}'")
 
 
 def _seconds(year: str, month: str, day: str, hour: str, minute: str, second: str) -> float:
     """TDB seconds since J2000 of a calendar date on that scale."""
+    return _day_s(year, month, day) + int(hour) * 3_600 + int(minute) * 60 + float(second)
+
+
+@lru_cache(maxsize=128)  # a table has many rows of one day
+def _day_s(year: str, month: str, day: str) -> float:
     on = _date(year, month, day)
-    whole = datetime(on.year, on.month, on.day) - _J2000  # noqa: DTZ001
-    return whole.total_seconds() + int(hour) * 3_600 + int(minute) * 60 + float(second)
+    return (datetime(on.year, on.month, on.day) - _J2000).total_seconds()  # noqa: DTZ001
 
 
 def _date(year: str, month: str, day: str) -> date:
