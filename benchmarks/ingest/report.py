@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ingest.messages import batches
-from benchmarks.tables import Table
+from benchmarks.tables import Table, machine
 from dishboard.app import make_program
 from dishboard.feeds.push import TokenFile
 from dishboard.feeds.status import Intake, readings_of
@@ -26,7 +26,7 @@ from dishboard.formats.station_status import parse_station_status
 from dishboard.networks import default_network
 from dishboard.time import SystemClock
 
-__all__ = ["report"]
+__all__ = ["page", "report"]
 
 RATE = 5_000  # readings a second
 READERS = 100
@@ -43,6 +43,21 @@ def report(seconds: float, said: Callable[[str], object]) -> Iterator[Table]:
     yield _sustained(seconds)
     said("the limit beyond")
     yield _beyond()
+
+
+def page(tables: Iterable[Table]) -> str:
+    """The tables as a page of the documentation."""
+    head = (
+        "# Benchmark: taking readings in\n\n"
+        "What pushing costs, measured by `python -m benchmarks.ingest`, which also wrote this page "
+        "(`--markdown`).\n\n"
+        f"- **{machine()}**\n"
+        "- A message is the example of [the status message](station-status.md): an antenna, a "
+        "receiver, a transmitter, a\n  frame synchroniser and a resource of the station's own, "
+        "20 antennas in turn, each message with its own time and number.\n"
+        "- Server, generator and readers are three processes on this machine, which they share.\n\n"
+    )
+    return head + "\n".join(table.markdown() for table in tables)
 
 
 def _cost() -> Table:
