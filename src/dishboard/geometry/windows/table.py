@@ -76,9 +76,11 @@ class WindowTable:
 
     @classmethod
     def joined(cls, tables: list[WindowTable]) -> WindowTable:
-        """One below the other."""
+        """One below the other; a single one as it is."""
         if not tables:
             return cls.empty()
+        if len(tables) == 1:
+            return tables[0]
         return cls(*(np.concatenate([getattr(t, one.name) for t in tables]) for one in fields(cls)))
 
     @classmethod
