@@ -163,7 +163,7 @@ def test_a_signal_from_below_the_horizon(story: Story) -> None:
 def test_an_antenna_that_points_elsewhere(story: Story) -> None:
     story.say(range(0, 600, 10), DATA, azimuth_deg=10.0, elevation_deg=1.0)
     event = story.events(595)["points-elsewhere"]
-    assert span(event) == (50, None)  # the newest direction of the first minute
+    assert span(event) == (0, None)
     assert "from the computed direction" in event.reason
 
 
@@ -243,3 +243,11 @@ def test_too_many_events_leave_those_that_last(story: Story) -> None:
     assert len(state.events) == 50
     lasting = [event for event in state.events if event.until_at is None]
     assert {event.antenna for event in lasting} == set(antennas[1:])
+
+
+def test_a_quick_source_is_compared_once_in_ten_seconds(story: Story) -> None:
+    for second in range(0, 30, 2):
+        story.say([second], DATA, azimuth_deg=10.0 + second, elevation_deg=1.0, cycle_s=2)
+    dish = next(one for one in story.state(28).antennas if one.id == "NNO-1")
+    assert [item.observed_at for item in dish.comparisons] == [at(20)]
+    assert dish.pointing[0].azimuth_deg == 38.0

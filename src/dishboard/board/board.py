@@ -257,7 +257,8 @@ class Board:
         )
 
     def _compared(self, reported: PointingReading) -> Comparison:
-        """The comparison for a report; computed once, since it holds for the report's instant."""
+        """The comparison for a report, or for the first of its ten seconds; computed once."""
+        reported = self._geometry.first_of(reported)
         key = replace(reported, freshness=Freshness.UNKNOWN)
         known = self._comparisons.get(key)
         if known is None:

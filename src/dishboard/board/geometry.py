@@ -1,15 +1,16 @@
 """What geometry says to what was observed: is the craft up, does the antenna point at it?
 
-Both are asked on a grid of a minute, so that hours of many antennas cost little: elevations at
-whole minutes; of the directions that a source reports in a minute the newest. Like all that records
-rest on, this depends on what was reported, not on when it came or when it was looked at.
+Both are asked on a grid, so that hours of many antennas cost little: elevations at whole minutes;
+of the directions that a source reports in a minute the first, and of those in ten seconds the first
+for the board of now. Like all that records rest on, this depends on what was reported, not on when
+it came or when it was looked at.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 import msgspec
 import numpy as np
@@ -25,10 +26,14 @@ from dishboard.time import unix_s
 __all__ = ["STEP_S", "Aim", "Geometry"]
 
 STEP_S = 60.0
+QUICK_S = 10.0  # a source that is quicker is compared once in this time
 _HOUR_S = 3600.0
 _STEPS = int(_HOUR_S / STEP_S)
 _MOST_HOURS = 20_000  # 49 antennas on eight craft each, for two days
 
+_FEW = 4  # ten seconds kept of each: the newest, and those that late words may still change
+
+Place = TypeVar("Place", bound=Hashable)
 Compare: TypeAlias = Callable[[PointingReading], Comparison]
 Spot: TypeAlias = tuple[str, Evidence, str]  # antenna, evidence, craft
 
@@ -51,7 +56,9 @@ class Geometry:
         self._reported: defaultdict[Spot, dict[tuple[str, int], PointingReading]] = defaultdict(
             dict
         )
+        self._lately: defaultdict[tuple[Spot, str], dict[int, PointingReading]] = defaultdict(dict)
         self._aims: dict[tuple[Spot, str, int], Aim | None] = {}
+        self._newest: dict[str, int] = {}  # minute told of, by antenna
         self._late: defaultdict[str, int] = defaultdict(int)
         self._skies = 0
 
@@ -69,23 +76,34 @@ class Geometry:
     # ---- directions
 
     def add(self, readings: Iterable[PointingReading]) -> None:
-        """Take in reported directions; of those in one minute the newest counts."""
+        """Take in reported directions."""
         for reading in readings:
             if reading.spacecraft is None or reading.azimuth_deg is None or reading.stowed:
                 continue
             if reading.target_kind is TargetKind.NOT_SPACECRAFT:
                 continue
             spot = (reading.antenna, reading.evidence, reading.spacecraft)
+            at_s = unix_s(reading.observed_at)
+            lately = self._lately[spot, reading.source]
+            if _is_first(reading, lately, int(at_s // QUICK_S)):
+                lately[int(at_s // QUICK_S)] = reading
+                if len(lately) > _FEW:
+                    del lately[min(lately)]
             kept = self._reported[spot]
-            minute = (reading.source, int(unix_s(reading.observed_at) // STEP_S))
-            rival = kept.get(minute)
-            if rival is None:
-                if kept and minute[1] < max(key[1] for key in kept):
-                    self._late[reading.antenna] += 1
-            elif _rank(reading) <= _rank(rival):
+            minute = (reading.source, int(at_s // STEP_S))
+            if not _is_first(reading, kept, minute):
                 continue
+            if minute[1] <= self._newest.get(reading.antenna, -1):
+                self._late[reading.antenna] += 1
+            self._newest[reading.antenna] = max(minute[1], self._newest.get(reading.antenna, -1))
             kept[minute] = reading
             self._aims.pop((spot, *minute), None)
+
+    def first_of(self, reading: PointingReading) -> PointingReading:
+        """The report to compare in place of a report: the first of its ten seconds."""
+        spot = (reading.antenna, reading.evidence, reading.spacecraft or "")
+        lately = self._lately.get((spot, reading.source), {})
+        return lately.get(int(unix_s(reading.observed_at) // QUICK_S), reading)
 
     def aims(self, antenna: str, evidence: Evidence, craft: str) -> Sequence[Aim]:
         """The reported directions that could be compared, in order of time."""
@@ -120,6 +138,9 @@ class Geometry:
                 self._aims.pop((spot, *minute), None)
             if not kept:
                 del self._reported[spot]
+        for key, lately in list(self._lately.items()):
+            if max(lately) * QUICK_S < at_s:
+                del self._lately[key]
 
     # ---- elevations
 
@@ -163,8 +184,20 @@ class Geometry:
         return known
 
 
-def _rank(reading: PointingReading) -> tuple[object, ...]:
-    """Of one minute the newest; where all else is equal the greater encoding."""
+def _is_first(
+    reading: PointingReading, kept: Mapping[Place, PointingReading], place: Place
+) -> bool:
+    """Whether a report goes before the one that is kept for its time, if there is one."""
+    rival = kept.get(place)
+    if rival is None:
+        return True
+    if reading.observed_at != rival.observed_at:
+        return reading.observed_at < rival.observed_at
+    return _rank(reading) > _rank(rival)
+
+
+def _rank(reading: PointingReading) -> tuple[int, bytes]:
+    """Of one instant the higher number counts; where all else is equal the greater encoding."""
     sequence = -1 if reading.sequence is None else reading.sequence
     bare = msgspec.structs.replace(reading, received_at=None)
-    return (reading.observed_at, sequence, msgspec.json.encode(bare))
+    return (sequence, msgspec.json.encode(bare))
