@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dishboard.geometry.spans import Samples, Spans, least, negative_spans
+from dishboard.geometry.spans import Samples, Spans, negative_spans
 
 
 def spans_of(function, times, rows=1, tolerance_s=1e-6):
@@ -80,4 +80,3 @@ def test_nothing_sampled_nothing_found():
     samples = Samples(np.zeros(0, dtype=np.intp), none, none)
     assert all(one.size == 0 for one in negative_spans(lambda x, _: x, samples))
     assert isinstance(negative_spans(lambda x, _: x, samples), Spans)
-    assert least(lambda x, _: x, none, none, np.zeros(0, dtype=np.intp)).size == 0

@@ -14,9 +14,10 @@ from dishboard.ephemeris.interface import Floats
 from dishboard.ephemeris.light_bodies import RADIUS_KM, Bodies
 from dishboard.geometry.discs import hidden_margin, separation_rad
 from dishboard.geometry.look import elevation_deg
-from dishboard.geometry.spans import Samples, Spans, least, negative_spans
+from dishboard.geometry.minima import least
+from dishboard.geometry.spans import Samples, Spans, negative_spans
 from dishboard.geometry.windows import Tracks, Viewers, WindowTable
-from dishboard.units import EARTH_EQUATORIAL_RADIUS_KM
+from dishboard.units import AU_KM, DAY_S, EARTH_EQUATORIAL_RADIUS_KM, EARTH_ROTATION_RAD_S
 
 __all__ = ["Sight", "SunSight"]
 
@@ -25,6 +26,9 @@ Rows = NDArray[np.intp]
 _SAMPLES_AT_ONCE = 200_000
 _LEAST_SAMPLES = 9  # of a short pass
 _SUN_TOLERANCE_S = 0.05
+# In axes fixed to the Earth: its rotation less a turn a year. Within half a day 0.2° from the Sun,
+# which matters to where a separation is least, and by its square to how small it is.
+_SUN_GOES_ROUND_RAD_S = EARTH_ROTATION_RAD_S - 2 * np.pi / (365.2422 * DAY_S)
 _SLACK_RAD = 0.01  # what discs move in a fine step, twice over
 
 
@@ -110,23 +114,34 @@ class Sight:
 
     def _nearest_the_sun(self, rows: Rows) -> Floats:
         samples = self._samples(rows)
-        value = self._from_sun_deg(samples.unix_s, rows[samples.row])
-        order = np.lexsort((value, samples.row))  # NaN last
-        first = np.searchsorted(samples.row, np.arange(rows.size))
-        best = order[first]
-        last = np.append(first[1:], samples.row.size) - 1
+        row, at = samples.row, samples.unix_s
+        middle_s = (self.table.begin_s[rows] + self.table.end_s[rows]) / 2
+        sun = self.bodies.position_km("Sun", middle_s)
+        craft, site = self.table.craft[rows], self.viewers.site_km[self.table.station[rows]]
+
+        def apart(unix_s: Floats, index: Rows) -> Floats:
+            """Minus the cosine of the separation, the Sun going round evenly: quick, for where."""
+            turn = _SUN_GOES_ROUND_RAD_S * (unix_s - middle_s[index])
+            cosine, sine = np.cos(turn), np.sin(turn)
+            x, y, z = sun[index].T
+            line = self.tracks.position(craft[index], unix_s) - site[index]
+            along = line[:, 0] * (x * cosine + y * sine) + line[:, 1] * (y * cosine - x * sine)
+            away = np.sqrt(np.einsum("ki,ki->k", line, line))
+            return -(along + line[:, 2] * z) / (away * AU_KM)
+
+        value = apart(at, row)
+        first = np.searchsorted(row, np.arange(rows.size))
+        last = np.append(first[1:], row.size) - 1
+        lowest = np.fmin.reduceat(value, first)[row]
+        are_lowest = np.flatnonzero((value == lowest) | np.isnan(lowest))
+        best = are_lowest[np.searchsorted(row[are_lowest], np.arange(rows.size))]
         low, high = np.maximum(best - 1, first), np.minimum(best + 1, last)
-        at = samples.unix_s
-        lowest_s = least(
-            lambda x, index: self._from_sun_deg(x, rows[index]),
-            at[low],
-            at[high],
-            np.arange(rows.size),
-            _SUN_TOLERANCE_S,
-        )
-        # At an end of the window the sample itself is the least.
-        better = self._from_sun_deg(lowest_s, rows) <= value[best]
-        return np.where(better, lowest_s, at[best])
+        # At an end of the window the lowest sample is an end of the bracket.
+        inner = np.where(best == low, (2 * at[low] + at[high]) / 3, at[best])
+        inner = np.where(best == high, (at[low] + 2 * at[high]) / 3, inner)
+        every = np.arange(rows.size)
+        lowest_s = least(apart, at[low], inner, at[high], every, _SUN_TOLERANCE_S)
+        return np.where(apart(lowest_s, every) <= value[best], lowest_s, at[best])
 
     def _from_sun_deg(self, at: Floats, row: Rows) -> Floats:
         """NaN at instants that are NaN."""

@@ -1,4 +1,4 @@
-"""Where sampled functions of time are negative, none lost however short; and their least values.
+"""Where sampled functions of time are negative, none lost however short.
 
 Theory. A function is sampled along each row. A change of sign between two samples holds a root.
 A sample that is the least of three and still positive may hide a dip below zero, one that is the
@@ -15,15 +15,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dishboard.geometry.minima import least
 from dishboard.geometry.roots import bracketed_roots
 
-__all__ = ["Samples", "Spans", "least", "negative_spans"]
+__all__ = ["Samples", "Spans", "negative_spans"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Function = Callable[[Floats, Rows], Floats]  # values at instants (k,) of the rows (k,)
-
-_GOLDEN = (5**0.5 - 1) / 2
 
 
 class Samples(NamedTuple):
@@ -79,27 +78,6 @@ def negative_spans(function: Function, samples: Samples, tolerance_s: float = 1e
     return Spans(begin_row[begins], begin_s[begins], end_s[ends])
 
 
-def least(
-    function: Function, low: Floats, high: Floats, rows: Rows, tolerance_s: float = 1e-3
-) -> Floats:
-    """Where functions with one minimum in their bracket have it: golden section."""
-    if not low.size:
-        return low
-    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-    at_left, at_right = function(left, rows), function(right, rows)
-    while np.max(high - low) > tolerance_s:
-        goes_left = at_left < at_right
-        low, high = np.where(goes_left, low, left), np.where(goes_left, right, high)
-        new = np.where(goes_left, high - _GOLDEN * (high - low), low + _GOLDEN * (high - low))
-        value = function(new, rows)
-        left, right = np.where(goes_left, new, right), np.where(goes_left, left, new)
-        at_left, at_right = (
-            np.where(goes_left, value, at_right),
-            np.where(goes_left, at_left, value),
-        )
-    return (low + high) / 2
-
-
 def _with_extremes(function: Function, samples: Samples, tolerance_s: float) -> Samples:
     """The samples, and between them the extremes that lie on the other side of zero."""
     row, at, value = samples
@@ -119,6 +97,7 @@ def _with_extremes(function: Function, samples: Samples, tolerance_s: float) -> 
     extreme_s = least(
         lambda x, rows: sign[rows] * function(x, row[middle[rows]]),
         at[middle - 1],
+        at[middle],
         at[middle + 1],
         index,
         tolerance_s,
