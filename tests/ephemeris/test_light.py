@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from dishboard.ephemeris import Sky
+from dishboard.ephemeris import Library, Sky
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.light import lit_passes, pass_lights
 from dishboard.ephemeris.light_bodies import RADIUS_KM, builtin_skies
@@ -257,3 +257,10 @@ def test_a_lit_pass_is_the_pass_and_its_light(sky):
     for one, light, lit in zip(passes, lights, lit_passes(passes, lights), strict=True):
         assert (lit.id, lit.rise_range_km, lit.light) == (one.id, one.rise_range_km, light)
     assert sky.lights([], START_AT, START_AT + DAY) == []
+
+
+def test_a_pass_of_another_sky_has_no_light_here(sky, network):
+    passes = sky.passes([("KIR", "CRY")], START_AT, START_AT + DAY / 4)
+    for light in Sky(network, Library()).lights(passes, START_AT, START_AT + DAY / 4):
+        assert light.spans_unknown == "no position during the pass"
+        assert light.sunlit_s is light.occulted_s is light.min_sun_separation_deg is None

@@ -28,6 +28,24 @@ if TYPE_CHECKING:
 __all__ = ["lights", "lit_passes", "pass_lights"]
 
 _FLY_BY_KM = 300_000.0
+# Of a pass that this sky does not know, or one without any length.
+_NO_POSITION = "no position during the pass"
+_NOTHING = PassLight(
+    spans=(),
+    spans_unknown=_NO_POSITION,
+    sunlit_s=None,
+    penumbra_s=None,
+    umbra_s=None,
+    rise_sun_separation_deg=None,
+    culmination_sun_separation_deg=None,
+    set_sun_separation_deg=None,
+    min_sun_separation_deg=None,
+    min_sun_separation_at=None,
+    station_sun_elevation_deg=None,
+    occultations=(),
+    occulted_s=None,
+    occultations_unknown=(_NO_POSITION,),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +95,8 @@ def lights(
             found[part.number].append((part.begin_s, light))
     return [
         reduce(_joined, (light for _, light in sorted(found[number], key=lambda item: item[0])))
+        if number in found
+        else _NOTHING
         for number in range(len(passes))
     ]
 
