@@ -1,6 +1,6 @@
 """Which kernel searches: the compiled one once somebody has warmed it, else NumPy's.
 
-Importing and loading the compiled one costs half a second, compiling it ten seconds of the first
+Importing and loading the compiled one costs half a second, compiling it six seconds of the first
 process ever: `dishboard serve` warms it beside its work, a command that answers once never does.
 """
 
