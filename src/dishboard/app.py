@@ -67,6 +67,7 @@ def make_program(
         [] if offline else [dsn_now],
         TokenFile(data) if data else None,
         [*asked, *watched.watching] if refreshing else (),
+        push=settings.push,
     )
     for one in news:
         program.learn(one)

@@ -20,6 +20,7 @@ from dishboard.feeds.celestrak.feed import CelestrakSettings
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.feeds.folder.feed import FolderSettings
 from dishboard.feeds.horizons.feed import HorizonsSettings
+from dishboard.feeds.push import PushSettings
 from dishboard.feeds.sky import SkySettings
 from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
@@ -46,6 +47,7 @@ class Settings:
     celestrak: CelestrakSettings = field(default_factory=CelestrakSettings)
     horizons: HorizonsSettings = field(default_factory=HorizonsSettings)
     folder: FolderSettings | None = None
+    push: PushSettings = field(default_factory=PushSettings)
 
     @property
     def sky(self) -> SkySettings:

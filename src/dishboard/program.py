@@ -13,7 +13,7 @@ from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshnes
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews
 from dishboard.feeds.computed import Computed
-from dishboard.feeds.push import PushSource, PushSources, TokenFile
+from dishboard.feeds.push import PushSettings, PushSource, PushSources, TokenFile
 from dishboard.feeds.sky import sky_of_news
 from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 from dishboard.plan import make_plan
@@ -48,6 +48,8 @@ class Program:
         feeds: Sequence[Feed] = (),
         tokens: TokenFile | None = None,
         sky_feeds: Sequence[Feed] = (),
+        *,
+        push: PushSettings | None = None,
     ) -> None:
         self.network = network
         self.sky = sky
@@ -66,7 +68,10 @@ class Program:
             self.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
         self._pushing: PushSources | None = None  # None: nobody may push
         if tokens is not None:
-            self._pushing = PushSources(tokens, network, clock, self.receive, self._meet)
+            names = [feed.name for feed in self.feeds]
+            self._pushing = PushSources(
+                tokens, network, clock, self.receive, self._meet, push, taken=names
+            )
             self._pushing.look()
 
     def _meet(self, source: PushSource) -> None:

@@ -8,10 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from dishboard.feeds.push import PushSettings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/feeds/push.md").read_text(encoding="utf-8")
@@ -76,3 +79,8 @@ def test_what_the_page_says_is_what_happens(
         check=True,
     )
     assert json.loads(said.stdout) == json.loads(answer)
+
+
+def test_the_settings_on_the_page_are_the_defaults() -> None:
+    (table,) = re.findall(r"```toml\n([^`]*)```", PAGE)
+    assert PushSettings(**tomllib.loads(table)["feeds"]["push"]) == PushSettings()

@@ -19,7 +19,6 @@ from dishboard.app import Program
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, FeedState
 from dishboard.ephemeris import Sky
 from dishboard.feeds.push import PushSettings, TokenFile
-from dishboard.feeds.push import sources as sources_module
 from dishboard.model import Evidence
 from dishboard.networks import default_network
 from dishboard.server import Stream, make_application
@@ -39,14 +38,16 @@ def message(**changes: Any) -> bytes:
 class Pushing:
     """A live board with one source that may push."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, feeds: Any = (), **settings: Any) -> None:
         network = default_network()
         self.tokens = TokenFile(folder)
         self.token = self.tokens.add("Kiruna control", NOW)
         self.clock = FakeClock(NOW)
         mode = ClockState(mode=ClockMode.LIVE, offline=True)
         sky = Sky.builtin(network)
-        self.program = Program(network, sky, self.clock, mode, tokens=self.tokens)
+        self.program = Program(
+            network, sky, self.clock, mode, feeds, self.tokens, push=PushSettings(**settings)
+        )
         self.application = make_application(self.program, Stream(run="r1"))
 
     def post(
@@ -85,14 +86,9 @@ def pushing(tmp_path: Path) -> Pushing:
 
 
 @pytest.fixture
-def limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pushing]:
+def limited(tmp_path: Path) -> Callable[..., Pushing]:
     """A board whose sources may do less."""
-
-    def limited(**settings: Any) -> Pushing:
-        monkeypatch.setattr(sources_module, "PushSettings", lambda: PushSettings(**settings))
-        return Pushing(tmp_path / "data")
-
-    return limited
+    return lambda **settings: Pushing(tmp_path / "data", **settings)
 
 
 def test_a_message_reaches_the_board(pushing: Pushing) -> None:
@@ -246,6 +242,28 @@ def test_a_new_token_works_at_once_and_a_removed_one_no_more(pushing: Pushing) -
     assert pushing.feed("push-redu").detail == "has a new token; no message with it yet"
     assert pushing.post(message(seq=50), token=again).status_code == 200
     assert pushing.feed("push-redu").condition is FeedCondition.OK
+
+
+def test_nobody_speaks_in_another_feeds_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Replayed()
+    pushing = Pushing(tmp_path / "data", [other])
+    token = pushing.tokens.add("dsn now", NOW)
+    assert pushing.post(EXAMPLE, token=token).status_code == 401
+    assert pushing.post(EXAMPLE).status_code == 200
+    pushing.program.refresh()
+    assert [feed.name for feed in pushing.program.state.feeds] == ["DSN Now", "Kiruna control"]
+    assert caplog.text.count("dsn now is another feed's name") == 1
+
+
+class Replayed:
+    """A feed that has nothing to say."""
+
+    id, name, cycle_s = "dsn_now", "DSN Now", 10.0
+
+    async def run(self, publish: Any) -> None:
+        pass
 
 
 def test_a_packed_body_is_unpacked(pushing: Pushing) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from dishboard.board.state import FeedCondition
 from dishboard.errors import SettingError
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
 from dishboard.feeds.push.rate import RateLimit
-from dishboard.feeds.push.tokens import TokenFile, TokenOwner
+from dishboard.feeds.push.tokens import TokenFile, TokenOwner, push_feed_id
 from dishboard.feeds.status import Intake, Refusal
 from dishboard.model import Network
 from dishboard.time import Clock
@@ -101,6 +101,8 @@ class PushSources:
         publish: told their messages.
         known: told of every source before its first message, again when its token became another's
             kind (simulated or not).
+        taken: names of other feeds. Nobody may speak in their name: the board tells sources apart
+            by it.
     """
 
     def __init__(
@@ -111,20 +113,27 @@ class PushSources:
         publish: Publish,
         known: Callable[[PushSource], None],
         settings: PushSettings | None = None,
+        *,
+        taken: Iterable[str] = (),
     ) -> None:
         self.settings = settings or PushSettings()
+        self._taken = {push_feed_id(name) for name in taken}
         self._tokens, self._network, self._clock = tokens, network, clock
         self._publish, self._known = publish, known
-        self._owners: tuple[TokenOwner, ...] = ()
+        self._seen: tuple[TokenOwner, ...] = ()
         self._sources: dict[str, PushSource] = {}
         self._removed: set[str] = set()
 
     def look(self) -> None:
         """Take notice of tokens that were added or removed since."""
-        owners = self._tokens.owners()
-        if owners is self._owners:
+        every = self._tokens.owners()
+        if every is self._seen:
             return
-        self._owners = owners
+        self._seen = every
+        owners = [owner for owner in every if owner.feed_id not in self._taken]
+        for owner in every:
+            if owner.feed_id in self._taken:
+                log.warning("%s is another feed's name: its token is not honoured", owner.source)
         for owner in owners:
             self._source_of(owner)
         here = {owner.feed_id for owner in owners}
@@ -140,7 +149,9 @@ class PushSources:
         """Whose token this is, or None."""
         owner = self._tokens.owner_of(token)
         self.look()
-        return self._source_of(owner) if owner else None
+        if owner is None or owner.feed_id in self._taken:
+            return None
+        return self._source_of(owner)
 
     def _source_of(self, owner: TokenOwner) -> PushSource:
         source = self._sources.get(owner.feed_id)
