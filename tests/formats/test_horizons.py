@@ -89,6 +89,7 @@ WRONG = [
     ("", "got an empty answer"),
     ("{}", "expected a result in Horizons's JSON"),
     ("{not json", "expected Horizons's JSON"),
+    ('{"result":' + "[" * 200_000, "expected Horizons's JSON"),
     (CAPSTONE.split("$$EOE")[0], "one that is cut off"),
     (CAPSTONE.replace("KM-S", "AU-D"), "Output units 'KM-S', got 'AU-D'"),
     (CAPSTONE.replace(": ICRF", ": Ecliptic of J2000.0"), "'ICRF', got 'Ecliptic of J2000.0'"),

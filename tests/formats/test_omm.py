@@ -143,3 +143,23 @@ def test_any_json_gives_sets_problems_or_a_format_error(document):
         parse_omm_json(json.dumps(document), "test")
     except FormatError:
         return
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '[{"a":' * 200_000], ids=["lists", "objects"])
+def test_deep_nesting_is_no_crash(text):
+    with pytest.raises(FormatError):
+        parse_omm_json(text, "test")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("NORAD_CAT_ID", "9" * 5_000),
+        ("EPOCH", "9999-12-31T23:59:59-23:00"),
+        ("EPOCH", "0001-01-01T00:00:00+23:00"),
+    ],
+)
+def test_values_beyond_python_are_problems(field, value):
+    found = parse_omm_json(json.dumps([{**RECORD, field: value}]), "test")
+    assert found.sets == ()
+    assert found.problems[0].expected.startswith(field)

@@ -101,6 +101,12 @@ class SkyFeed:
         return round(self._source.cycle_s * (1 + JITTER), 3)
 
     @property
+    def next_at(self) -> datetime | None:
+        """When it is asked again; None while it is stopped, or has nothing to ask."""
+        next_one = self._next()
+        return None if next_one is None or self._stops.stopped(self.id) else next_one[1]
+
+    @property
     def is_needed(self) -> bool:
         """Whether there is anything to ask for the network."""
         return bool(self._source.questions({}, {}))
@@ -207,12 +213,12 @@ class SkyFeed:
         except NoAnswerError as error:
             self._had_no_answer(one, known, turn, error)
         else:
-            self._had_answer(one, turn, answer.body if answer else b"")
+            await self._had_answer(one, turn, answer.body if answer else b"")
 
-    def _had_answer(self, one: _Kept, turn: Remembered, body: bytes) -> None:
+    async def _had_answer(self, one: _Kept, turn: Remembered, body: bytes) -> None:
         received_at = self._clock.now()
-        try:
-            found = self._source.read(one.question, body, received_at)
+        try:  # a large answer takes a second to read, and the board goes on meanwhile
+            found = await asyncio.to_thread(self._source.read, one.question, body, received_at)
         except FormatError as fault:
             one.memory.store(self._faulty(one, fault, received_at))
         else:
@@ -223,6 +229,8 @@ class SkyFeed:
                 log.warning("%s, %s: answers well again", self.name, one.question.about)
             if self._source.is_news(found, one.found):
                 after = replace(after, body=body, received_at=received_at)
+                one.found = found if one.found is None else found.after(one.found)
+            one.known = after
             one.memory.store(after)
         detail = f"answers again after {_times(turn.failures)}" if turn.failures else "answers"
         next_at = received_at + self._later(self._source.spacing_s)

@@ -128,7 +128,7 @@ def _result(data: bytes) -> str:
         return text
     try:
         answer = msgspec.json.decode(text.encode(), type=dict[str, object])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise FormatError(f"expected Horizons's JSON, got something else ({error})") from None
     said = answer.get("result", answer.get("error", answer.get("message")))
     if not isinstance(said, str):

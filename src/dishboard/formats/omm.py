@@ -69,7 +69,7 @@ def parse_omm_json(text: str, source: str) -> ElementSets:
     """
     try:
         document = msgspec.json.decode(text.encode())
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FormatError(f"OMM JSON expected: {error}") from None
     records = [document] if isinstance(document, dict) else document
     if not isinstance(records, list):
@@ -155,7 +155,7 @@ def _number(record: Mapping[str, object], field: str, low: float, high: float) -
 
 def _norad_id(value: object) -> int:
     text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 999_999_999):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
         raise _RefusedError("NORAD_CAT_ID of 1 to 9 digits", repr(value))
     return int(text)
 
@@ -163,6 +163,6 @@ def _norad_id(value: object) -> int:
 def _epoch(value: object) -> datetime:
     try:
         at = datetime.fromisoformat(str(value).strip())
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # overflow: at the ends of the calendar
         raise _RefusedError("EPOCH like 2026-09-04T03:11:24.612864 (UTC)", repr(value)) from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

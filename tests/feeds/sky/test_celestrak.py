@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from dishboard.board.state import FeedCondition
-from dishboard.errors import SettingError
-from dishboard.feeds.celestrak.feed import CelestrakSettings, celestrak_feed
+from dishboard.errors import FormatError, SettingError
+from dishboard.feeds.celestrak.feed import CelestrakSettings, CelestrakSource, celestrak_feed
 from dishboard.feeds.stops import Stops
 from dishboard.model import Network
 from dishboard.testing import FakeClock, LoopbackSource, Reply
@@ -363,6 +366,22 @@ def test_active_covers_all_and_is_asked_only_on_request(
     life = living(make(groups=("active",)))
     life.live(5 * HOUR_S)
     assert life.asked == ["GROUP=active"]
+
+
+@given(st.integers(0, 600), st.integers(0, 60), st.binary(max_size=30))
+@hypothesis_settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_bytes_give_elements_or_a_reason(
+    sky_network: Network, group: bytes, at: int, removed: int, put: bytes
+) -> None:
+    source = CelestrakSource(sky_network, CelestrakSettings(groups=("science",)))
+    (question,) = source.questions({}, {})
+    try:
+        found = source.read(question, group[:at] + put + group[at + removed :], START_AT)
+    except FormatError:
+        return
+    assert {one.norad_id for one in found.elements} <= {36508, 39452, 69123}
 
 
 @pytest.mark.parametrize(
