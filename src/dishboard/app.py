@@ -11,6 +11,7 @@ from dishboard.config import Settings
 from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
+from dishboard.feeds.mqtt import MqttFeed
 from dishboard.feeds.push import TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news
@@ -37,7 +38,7 @@ def make_program(
 
     Args:
         network: what to show.
-        offline: ask nobody.
+        offline: ask nobody but the broker that the settings name.
         at: a fixed instant instead of the running time; nobody is asked then either.
         replay: recorded captures to play; the clock runs from the first one's own time.
         memory: where feeds keep what they got between runs; None: nowhere.
@@ -59,12 +60,15 @@ def make_program(
         return _replaying(network, sky_of_news(sky, news), read_recordings(replay), offline)
     dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
     asked: list[Feed] = [] if offline else [*watched.asking]
+    reporting: list[Feed] = [] if offline else [dsn_now]
+    if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
+        reporting.append(MqttFeed(network, clock, settings.mqtt))
     program = Program(
         network,
         sky,
         clock,
         ClockState(mode=ClockMode.LIVE, offline=offline),
-        [] if offline else [dsn_now],
+        reporting,
         TokenFile(data) if data else None,
         [*asked, *watched.watching] if refreshing else (),
         push=settings.push,

@@ -20,6 +20,7 @@ from dishboard.feeds.celestrak.feed import CelestrakSettings
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.feeds.folder.feed import FolderSettings
 from dishboard.feeds.horizons.feed import HorizonsSettings
+from dishboard.feeds.mqtt import MqttSettings
 from dishboard.feeds.push import PushSettings
 from dishboard.feeds.sky import SkySettings
 from dishboard.formats.network_toml import builds_on
@@ -48,6 +49,7 @@ class Settings:
     horizons: HorizonsSettings = field(default_factory=HorizonsSettings)
     folder: FolderSettings | None = None
     push: PushSettings = field(default_factory=PushSettings)
+    mqtt: MqttSettings | None = None
 
     @property
     def sky(self) -> SkySettings:

@@ -1,0 +1,205 @@
+"""A connection to a broker: opened, explained when it cannot be, and closed.
+
+aiomqtt (with paho underneath) is imported when the first connection is made: that costs a
+twentieth of a second, which commands that listen to nobody do without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from dishboard.board.state import FeedCondition
+from dishboard.errors import FeedError, SettingError, shown
+from dishboard.feeds.mqtt.settings import MqttSettings, read_password
+
+if TYPE_CHECKING:
+    from aiomqtt import Client, Message, Will
+
+__all__ = ["NoBrokerError", "open_connection"]
+
+ANSWER_S = 10.0  # how long a broker may take for an answer
+LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 MiB
+
+# Reason codes of MQTT 5 (OASIS standard, 2.4) that a person must act on.
+_WRONG_PROTOCOL, _WRONG_CLIENT_ID = 132, 133
+_WRONG_PASSWORD, _NOT_AUTHORISED = 134, 135
+_BANNED, _SESSION_TAKEN_OVER = 138, 142
+
+
+class NoBrokerError(FeedError):
+    """There is no connection, or none any more."""
+
+    def __init__(self, message: str, condition: FeedCondition) -> None:
+        super().__init__(message)
+        self.condition = condition
+
+
+@asynccontextmanager
+async def open_connection(
+    settings: MqttSettings,
+    take: Callable[[Message], None] | None = None,
+    will: Will | None = None,
+) -> AsyncGenerator[Client]:
+    """A connection, for as long as it lasts.
+
+    Args:
+        take: called with each message in the moment it is read, so there is no queue that could
+            grow: while it works nothing is read, and a flood waits at the broker, whose bounds
+            are its own. A message is acknowledged when `take` returns.
+        will: what the broker says of us if we vanish.
+
+    Raises:
+        NoBrokerError: when it cannot be had, or is lost; says what a person should do.
+    """
+    from aiomqtt import MqttError
+
+    client = _client(settings, await asyncio.to_thread(_secrets, settings), take, will)
+    is_open = False
+    try:
+        await _enter(client)
+        is_open = True
+        try:
+            yield client
+        finally:
+            with suppress(MqttError):  # it is lost already, or does not say goodbye
+                await client.__aexit__(None, None, None)
+    except MqttError as error:
+        raise _explained(error, settings, is_open) from error
+
+
+def _secrets(settings: MqttSettings) -> tuple[str | None, ssl.SSLContext | None]:
+    """Password and certificates, read anew for each connection, so that new ones are found."""
+    try:
+        return read_password(settings), _tls(settings)
+    except SettingError as error:
+        raise NoBrokerError(str(error), FeedCondition.FAILED) from None
+
+
+def _tls(settings: MqttSettings) -> ssl.SSLContext | None:
+    if not settings.tls:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=_path(settings.ca_file))
+    except OSError as error:  # ssl.SSLError is one
+        raise SettingError(f"feeds.mqtt.ca_file: {settings.ca_file}: {_said(error)}") from None
+    if settings.cert_file is not None:
+        try:
+            context.load_cert_chain(str(_path(settings.cert_file)), _path(settings.key_file))
+        except OSError as error:
+            raise SettingError(
+                f"feeds.mqtt.cert_file, key_file: {settings.cert_file}: {_said(error)}"
+            ) from None
+    return context
+
+
+def _path(file: str | None) -> str | None:
+    return None if file is None else str(Path(file).expanduser())
+
+
+def _client(
+    settings: MqttSettings,
+    secrets: tuple[str | None, ssl.SSLContext | None],
+    take: Callable[[Message], None] | None,
+    will: Will | None,
+) -> Client:
+    from aiomqtt import Client, Message, ProtocolVersion
+    from paho.mqtt.packettypes import PacketTypes
+    from paho.mqtt.properties import Properties
+
+    class Straight(asyncio.Queue[Message]):
+        """A queue of no length: what is put in is dealt with at once."""
+
+        def put_nowait(self, item: Message) -> None:
+            if take is not None:
+                take(item)
+
+    properties: Any = Properties(PacketTypes.CONNECT)
+    properties.MaximumPacketSize = LARGEST_PACKET_BYTES
+    if settings.client_id is not None:
+        properties.SessionExpiryInterval = settings.session_expiry_s
+    password, tls = secrets
+    client = Client(
+        settings.host,
+        settings.port_used,
+        username=settings.username,
+        password=password,
+        identifier=settings.client_id,
+        queue_type=cast("type[asyncio.Queue[Message]]", Straight),
+        protocol=ProtocolVersion.V5,
+        will=will,
+        timeout=ANSWER_S,
+        keepalive=settings.keepalive_s,
+        clean_start=settings.client_id is None,
+        properties=properties,
+        tls_context=tls,
+    )
+    client.pending_calls_threshold = 1_000  # senders wait for many answers at a time
+    return client
+
+
+async def _enter(client: Client) -> None:
+    """Connect. A thread does it that nobody can stop; who is cancelled waits, and closes."""
+    entering = asyncio.ensure_future(client.__aenter__())
+    try:
+        await asyncio.shield(entering)
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await entering
+            await client.__aexit__(None, None, None)
+        raise
+
+
+def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoBrokerError:
+    at = f"the broker at {settings.address}"
+    cause = error.__cause__ or error.__context__ or error
+    code = getattr(cause, "rc", None) if hasattr(cause, "rc") else getattr(error, "rc", None)
+    number = getattr(code, "value", None)
+    act = _for_a_person(number, settings)
+    if act is not None:
+        return NoBrokerError(f"{at} refuses us ({code}): {act}", FeedCondition.FAILED)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return NoBrokerError(
+            f"the certificate of {at} is not to be trusted ({cause.verify_message}): check ca_file "
+            "and host",
+            FeedCondition.FAILED,
+        )
+    if was_open:
+        said = str(code) if number is not None else "it hung up"
+        return NoBrokerError(f"lost {at} ({said})", FeedCondition.UNAVAILABLE)
+    if isinstance(cause, OSError):
+        said = _said(cause)
+    elif number is not None:
+        said = str(code)
+    else:
+        said = f"it took the connection and said nothing for {ANSWER_S:.0f} s"
+        said += "" if settings.tls else "; is its port one for TLS?"
+    return NoBrokerError(f"no connection to {at} ({said})", FeedCondition.UNAVAILABLE)
+
+
+def _for_a_person(number: int | None, settings: MqttSettings) -> str | None:
+    """What to do about a reason code that waiting does not cure."""
+    match number:
+        case 134 | 135 if settings.username is None:
+            return "it wants a username and password_file in [feeds.mqtt], or a cert_file"
+        case 134 | 135:
+            return f"check username '{shown(settings.username or '')}' and what password_file holds"
+        case 132:
+            return "it must speak MQTT 5"
+        case 133:
+            return "choose another client_id"
+        case 138:
+            return "ask who runs it"
+        case 142:
+            return "another one uses this client_id: each Dishboard needs one of its own"
+        case _:
+            return None
+
+
+def _said(error: OSError) -> str:
+    reason = getattr(error, "reason", None)
+    return shown(error.strerror or str(reason or error) or type(error).__name__)
