@@ -50,3 +50,11 @@ def test_a_damaged_stop_is_still_a_stop(tmp_path: Path) -> None:
     assert "cannot be read" in stop.reason
     Stops(tmp_path).resume("celestrak")
     assert Stops(tmp_path).stopped("celestrak") is None
+
+
+def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "tokens.json").write_text("{}")
+    stops = Stops(tmp_path / "stops")
+    stops.stop(REFUSED)
+    assert stops.resume("../tokens") is None
+    assert (tmp_path / "tokens.json").exists()

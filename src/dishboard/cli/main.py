@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError
 import dishboard
 from dishboard.cli.check import check
 from dishboard.cli.contacts import contacts
+from dishboard.cli.doctor import doctor
 from dishboard.cli.now import now
 from dishboard.cli.passes import passes
 from dishboard.cli.serve import serve
@@ -46,7 +47,7 @@ def make_app() -> App:
         help_format="markdown",
         version_flags=["--version"],
     )
-    for command in (serve, now, passes, contacts, check, token):
+    for command in (serve, now, passes, contacts, check, token, doctor):
         app.command(command)
     return app
 

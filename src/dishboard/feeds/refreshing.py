@@ -182,6 +182,9 @@ class SkyFeed:
     def _due_at(self, one: _Kept, now: datetime) -> datetime:
         next_at = one.known.next_at
         due_at = now if is_due(one.known, now) or next_at is None else next_at
+        received_at = one.known.received_at
+        if received_at is not None and received_at > now + LONGEST_WAIT:
+            return due_at  # the mark of a clock that was wrong
         renewed_at = self._source.renewed_at(one.known, one.found)
         return due_at if renewed_at is None else max(due_at, renewed_at)
 

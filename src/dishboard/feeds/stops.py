@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import suppress
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from dishboard.errors import SettingError
+
 __all__ = ["Stop", "Stops"]
+
+_NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of a feed; nothing that leads out of the folder
 
 log = logging.getLogger("dishboard.feeds")
 
@@ -39,7 +43,7 @@ class Stops:
 
     def stopped(self, source: str) -> Stop | None:
         """The stop of a source, or None when it may be asked."""
-        if self._folder is None:
+        if self._folder is None or not _NAME.fullmatch(source):
             return self._unwritten.get(source)
         try:
             kept = (self._folder / f"{source}.json").read_bytes()
@@ -79,10 +83,17 @@ class Stops:
     def resume(self, source: str) -> Stop | None:
         """Let a source be asked again. Returns the stop it had, or None when it had none."""
         had = self.stopped(source)
+        if had is None:
+            return None
         self._unwritten.pop(source, None)
         if self._folder is not None:
-            with suppress(NotADirectoryError):
-                (self._folder / f"{source}.json").unlink(missing_ok=True)
+            file = self._folder / f"{source}.json"
+            try:
+                file.unlink(missing_ok=True)
+            except NotADirectoryError:
+                pass
+            except OSError as error:
+                raise SettingError(f"{file} cannot be taken away: {error.strerror}") from None
         return had
 
     def all(self) -> tuple[Stop, ...]:

@@ -21,7 +21,7 @@ from dishboard.feeds.horizons.feed import HorizonsSettings, horizons_feed
 from dishboard.feeds.stops import Stops
 from dishboard.geometry import tdb_s_of
 from dishboard.model import Network, PlacedAt, Quality, Spacecraft
-from dishboard.testing import LoopbackSource, Reply
+from dishboard.testing import FakeClock, LoopbackSource, Reply
 
 START_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR_S, DAY_S = 3_600.0, 86_400.0
@@ -161,6 +161,21 @@ def test_a_restart_has_the_sky_at_once(
     offline = make()(life.clock).kept()  # nobody is asked
     assert offline is not None
     assert len(offline.providers) == 1
+
+
+def test_a_clock_that_was_years_ahead_holds_nothing_up(
+    living: Living, make: Make, source: LoopbackSource, answer: Answer
+) -> None:
+    source.otherwise = lambda path: Reply(body=answer(path))
+    ahead = FakeClock(datetime(2036, 1, 1, tzinfo=UTC))
+    living(make(), clock=ahead).live(60)
+    life = living(make())
+    life.live(60)
+    assert [one["START_TIME"] for one in asked_for(source)] == [
+        "2035-12-30 00:00",
+        "2026-11-21 00:00",
+    ]
+    assert life.news[-1].received_at == START_AT
 
 
 @pytest.mark.parametrize(
