@@ -50,7 +50,9 @@ statements = st.fixed_dictionaries(
 def said_by(board: Board) -> tuple[Any, ...]:
     """All that a board says, but for how it was told: counters and times of arrival."""
     state: State = board.state
-    feeds = tuple(replace(feed, messages=0, received_at=None) for feed in state.feeds)
+    feeds = tuple(
+        replace(feed, messages=0, readings=0, lag_s=None, received_at=None) for feed in state.feeds
+    )
     span = (at(-40_000), at(40_000))
     return (
         replace(state, version=0, feeds=feeds),

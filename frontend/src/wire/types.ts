@@ -191,8 +191,17 @@ export interface FeedState {
   observed_at: string | null;
   received_at: string | null;
   freshness: Freshness;
+  kind: FeedKind;
+  simulated: boolean;
+  next_at: string | null;
+  lag_s: number | null;
   messages: number;
   problems: number;
+  readings: number;
+  rejected: number;
+  repeats: number;
+  out_of_order: number;
+  ahead: number;
 }
 
 export interface Event {
@@ -522,6 +531,8 @@ export interface Reception {
 export type FeedCondition = "ok" | "unavailable" | "disabled" | "failed";
 
 export type Freshness = "fresh" | "late" | "stale" | "unknown";
+
+export type FeedKind = "polled" | "pushed" | "subscribed" | "watched" | "replayed" | "other";
 
 export type EventKind = "began" | "ended" | "locked" | "lock-lost" | "planned-not-seen" | "seen-not-planned" | "seen-below-horizon" | "late-acquisition" | "early-loss" | "dropout" | "points-elsewhere" | "other-spacecraft" | "out-of-service" | "not-watched" | "prime-changed";
 

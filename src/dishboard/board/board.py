@@ -16,6 +16,7 @@ from dishboard.board.compare import compare
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.observations import Observations, is_ahead
+from dishboard.board.plans import Plan, Plans
 from dishboard.board.records import KEPT, Records
 from dishboard.board.rules import Rules
 from dishboard.board.state import (
@@ -23,6 +24,7 @@ from dishboard.board.state import (
     ClockState,
     Comparison,
     FeedCondition,
+    FeedKind,
     FeedState,
     State,
 )
@@ -48,6 +50,8 @@ from dishboard.time import unix_s
 
 __all__ = ["Board"]
 
+_OURS = ""  # no feed has this name
+
 
 class Board:
     """The live state of one network."""
@@ -67,8 +71,7 @@ class Board:
         self._feeds: dict[str, FeedState] = {}
         # By feed: its newest instant; one from a wrong clock only while there is no other.
         self._newest: dict[str, tuple[bool, datetime]] = {}
-        self._plan: tuple[Contact, ...] = ()
-        self._plan_made_at: datetime | None = None
+        self._plans = Plans()
         self._state: State | None = None
 
     @property
@@ -80,23 +83,69 @@ class Board:
 
     @property
     def plan(self) -> Sequence[Contact]:
-        """The plan as it was set last."""
-        return self._plan
+        """Our own plan as it was set last, and those that feeds brought."""
+        return self._plans.contacts
+
+    @property
+    def own_plan(self) -> Sequence[Contact]:
+        return self._plans.own(_OURS)
 
     # ---- what comes in
 
-    def add_feed(self, feed_id: str, name: str, cycle_s: float | None, detail: str) -> None:
+    def add_feed(
+        self,
+        feed_id: str,
+        name: str,
+        cycle_s: float | None,
+        detail: str,
+        *,
+        condition: FeedCondition = FeedCondition.UNAVAILABLE,
+        kind: FeedKind = FeedKind.OTHER,
+        simulated: bool = False,
+    ) -> None:
         """Make a source known before its first message."""
         self._feeds[feed_id] = FeedState(
             id=feed_id,
             name=name,
-            condition=FeedCondition.UNAVAILABLE,
+            condition=condition,
             detail=detail,
             cycle_s=cycle_s,
             observed_at=None,
             received_at=None,
             freshness=Freshness.UNKNOWN,
+            kind=kind,
+            simulated=simulated,
         )
+
+    def note(
+        self,
+        feed_id: str,
+        *,
+        next_at: datetime | None,
+        readings: int | None = None,
+        rejected: int = 0,
+        repeats: int = 0,
+        out_of_order: int = 0,
+        ahead: int = 0,
+        lag_s: float | None = None,
+    ) -> None:
+        """What a feed says of itself beside its messages.
+
+        Args:
+            readings: counted by the feed, as are the rest; None: it leaves the counting to us.
+        """
+        feed = replace(self._feeds[feed_id], next_at=next_at)
+        if readings is not None:
+            feed = replace(
+                feed,
+                readings=readings,
+                rejected=rejected,
+                repeats=repeats,
+                out_of_order=out_of_order,
+                ahead=ahead,
+                lag_s=lag_s,
+            )
+        self._feeds[feed_id] = feed
 
     def receive(
         self,
@@ -130,6 +179,7 @@ class Board:
                 received_at=received_at,
                 messages=feed.messages + 1,
                 problems=feed.problems + len(problems),
+                lag_s=_lag_s(observed_at, received_at),
             )
         said: list[AntennaReading] = []
         for reading in readings:
@@ -140,6 +190,9 @@ class Board:
                     said.append(reading)
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
+        if feed_id is not None:
+            feed = self._feeds[feed_id]
+            self._feeds[feed_id] = replace(feed, readings=feed.readings + len(said))
         self._merge.add(said)
         reported = [item for item in said if item.evidence is not Evidence.PREDICTED]
         self._observations.add(reported, cycle_s)
@@ -157,8 +210,13 @@ class Board:
         self._geometry.use_sky(sky)
 
     def set_plan(self, contacts: Sequence[Contact], made_at: datetime) -> None:
-        """Replace the plan."""
-        self._plan, self._plan_made_at = tuple(contacts), made_at
+        """Replace our own plan."""
+        self._plans.put(_OURS, Plan(contacts=tuple(contacts), made_at=made_at))
+
+    def set_schedule(self, feed_id: str, contacts: Sequence[Contact], made_at: datetime) -> None:
+        """Replace what a source plans: it stands beside our own plan, with its own evidence."""
+        cycle_s = self._feeds[feed_id].cycle_s
+        self._plans.put(feed_id, Plan(contacts=tuple(contacts), made_at=made_at, cycle_s=cycle_s))
 
     # ---- what is worth computing
 
@@ -166,8 +224,10 @@ class Board:
         """Antennas and spacecraft whose look angles matter at an instant."""
         pairs = {
             (contact.antenna, contact.spacecraft)
-            for contact in self._plan
+            for contact in self.plan
             if contact.boa_at <= at < contact.eoa_at
+            and contact.antenna in self.network.antenna_by_id
+            and contact.spacecraft in self.network.spacecraft_by_id
         }
         for antenna in self._merge.antennas & self.network.antenna_by_id.keys():
             pairs |= {
@@ -180,13 +240,13 @@ class Board:
         return sorted(pairs)
 
     def wanted_spacecraft(self) -> list[str]:
-        """Spacecraft whose positions matter: those shown, and those a source speaks of."""
+        """Spacecraft whose positions matter: those shown, planned, or spoken of by a source."""
         spoken_of = {
             reading.spacecraft
             for antenna in self._merge.antennas
             for reading in self._merge.of(antenna)
             if isinstance(reading, PointingReading | LinkReading)
-        }
+        } | {contact.spacecraft for contact in self.plan}
         return [
             craft.id for craft in self.network.spacecraft if craft.shown or craft.id in spoken_of
         ]
@@ -200,7 +260,7 @@ class Board:
         self._geometry.forget_before(unix_s(at - KEPT))
         for stranger in self._merge.antennas - ours:
             self._merge.forget_before(stranger, at - KEPT)
-        self._records.conclude(at, self._plan, self._geometry)
+        self._records.conclude(at, self.plan, self._geometry)
         before = self._state
         self._state = self._view(at).state(version=before.version if before else 0)
         change = change_between(before, self._state)
@@ -220,7 +280,7 @@ class Board:
         seen = self._observations.contacts(until_at)
         chosen = [
             contact
-            for contact in (*(self._plan if plan is None else plan), *seen)
+            for contact in (*(self.plan if plan is None else plan), *seen)
             if contact.boa_at < end_at and contact.eoa_at >= start_at
         ]
         return sorted(chosen, key=lambda contact: (contact.boa_at, contact.antenna, contact.id))
@@ -230,7 +290,7 @@ class Board:
 
         They reach back as far as the board remembers, and ahead as far as the plan does.
         """
-        return self._records.between(start_at, end_at, self.state.at, self._plan)
+        return self._records.between(start_at, end_at, self.state.at, self.plan)
 
     def events(self, start_at: datetime, end_at: datetime) -> list[Event]:
         """What happened, and what did not fit, in a span; in order of time."""
@@ -250,8 +310,7 @@ class Board:
             observations=self._observations,
             records=self._records,
             positions=self._positions,
-            plan=self._plan,
-            plan_made_at=self._plan_made_at or at,
+            plans=self._plans,
             feeds=tuple(self._feeds.values()),
             compare=self._compared,
         )
@@ -289,3 +348,9 @@ def _feed_in_words(problems: Sequence[str], note: str | None) -> str:
         return said
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{said}; a part could not be read: {problems[0]}{more}"
+
+
+def _lag_s(observed_at: datetime | None, received_at: datetime | None) -> float | None:
+    if observed_at is None or received_at is None:
+        return None
+    return (received_at - observed_at).total_seconds()

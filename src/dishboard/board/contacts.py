@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from dishboard.board.names import contact_id
+from dishboard.board.plans import Plan
 from dishboard.board.state import ContactState
 from dishboard.model import (
     Contact,
@@ -38,6 +39,7 @@ __all__ = [
 StowedPair: TypeAlias = tuple[str, str, str | None]  # antenna, source, spacecraft
 
 SIGNAL = (LinkState.CARRIER, LinkState.DATA)
+_WEIGHT = {Evidence.SCHEDULED: 1, Evidence.PREDICTED: 2}  # what is seen: 0
 
 
 def stowed_pairs(pointing: Iterable[PointingReading]) -> Set[StowedPair]:
@@ -100,16 +102,16 @@ def recorded(contact: ContactState, record: ContactRecord | None) -> ContactStat
     )
 
 
-def planned_contact(contact: Contact, made_at: datetime, at: datetime) -> ContactState:
-    """A contact of a plan made at `made_at`, within its BOA and EOA."""
+def planned_contact(contact: Contact, plan: Plan, at: datetime) -> ContactState:
+    """A contact of a plan, within its BOA and EOA."""
     return ContactState(
         id=contact.id,
         antenna=contact.antenna,
         spacecraft=contact.spacecraft,
         evidence=contact.evidence,
         source=contact.source,
-        observed_at=made_at,
-        freshness=Freshness.FRESH,
+        observed_at=plan.made_at,
+        freshness=plan.freshness(at),
         plan=contact.plan,
         phase=phase_of(contact, at),
         since_at=contact.bot_at,
@@ -128,10 +130,13 @@ def planned_contact(contact: Contact, made_at: datetime, at: datetime) -> Contac
     )
 
 
-def precedence(contact: ContactState) -> tuple[bool, bool, bool, str]:
-    """Which contact comes first: seen before planned, fresh before stale, track before set-up."""
+def precedence(contact: ContactState) -> tuple[int, bool, bool, str]:
+    """Which contact comes first: seen before planned, fresh before stale, track before set-up.
+
+    Of two planners somebody's schedule comes before our own plan.
+    """
     return (
-        contact.evidence is Evidence.PREDICTED,
+        _WEIGHT.get(contact.evidence, 0),
         contact.freshness is Freshness.STALE,
         contact.phase is not Phase.TRACK,
         contact.id,

@@ -216,7 +216,10 @@ def _other_spacecraft(case: Case) -> Iterator[Event]:
 
 
 def _not_watched(case: Case) -> Iterator[Event]:
-    """Part of the track was watched by nobody, though somebody speaks of the antenna at times."""
+    """Part of the track was watched by nobody, though somebody who could speaks of the antenna."""
+    assert case.trace is not None
+    if case.deaf[case.leading] >= set(case.trace.sources):
+        return  # they tell of no signals at all: that they told of none is no news
     unwatched = subtract(case.passed, case.watched(case.leading))
     longest_s = max((end_s - start_s for start_s, end_s in unwatched), default=0.0)
     if longest_s > case.grace_s:

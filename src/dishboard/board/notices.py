@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, FeedState
-from dishboard.model import Absence, Freshness, PositionReading, Quality
+from dishboard.model import Absence, Contact, Evidence, Freshness, PositionReading, Quality
 
 __all__ = ["notices"]
 
@@ -18,7 +18,7 @@ def notices(
     clock: ClockState,
     feeds: Sequence[FeedState],
     positions: Iterable[PositionReading | Absence],
-    has_plan: bool,
+    plan: Iterable[Contact],
 ) -> tuple[str, ...]:
     """The sentences, the weightiest first. They change with days and events, not with seconds."""
     said: list[str] = []
@@ -26,12 +26,13 @@ def notices(
         said.append(f"Computed for {at:%Y-%m-%d %H:%M:%S} UTC from what is known today.")
     if clock.mode is ClockMode.REPLAY:
         said.append("Replay: the board's clock runs from a recorded capture's own time.")
-    said += [_trouble(feed) for feed in feeds if _is_troubled(feed)]
-    if not feeds:
+    asked = [feed for feed in feeds if feed.condition is not FeedCondition.DISABLED]
+    said += [_trouble(feed) for feed in asked if _is_troubled(feed)]
+    if not asked:
         why = "offline, nothing is asked" if clock.offline else "no live source is configured"
         said.append(f"Nothing is observed: {why}. What is shown is predicted.")
     said += _ages(list(positions))
-    if has_plan:
+    if any(contact.evidence is Evidence.PREDICTED for contact in plan):
         said.append("The plan is Dishboard's own, not ESA's schedule.")
     return tuple(said)
 

@@ -36,6 +36,7 @@ __all__ = [
     "Comparison",
     "ContactState",
     "FeedCondition",
+    "FeedKind",
     "FeedState",
     "Reception",
     "SpacecraftState",
@@ -59,12 +60,27 @@ class ClockState(Struct, frozen=True, kw_only=True):
 class FeedCondition(StrEnum):
     OK = "ok"
     UNAVAILABLE = "unavailable"  # no answer yet, or none any more; it is tried again
-    DISABLED = "disabled"
+    DISABLED = "disabled"  # by its settings or its token: nobody is asked, nobody is let in
     FAILED = "failed"  # it answers nonsense, or a person must act
 
 
+class FeedKind(StrEnum):
+    """How a source's words come here."""
+
+    POLLED = "polled"  # it is asked at intervals
+    PUSHED = "pushed"  # it sends them over HTTP
+    SUBSCRIBED = "subscribed"  # they come over a connection that is kept: MQTT, a WebSocket
+    WATCHED = "watched"  # files in a folder
+    REPLAYED = "replayed"  # from recordings
+    OTHER = "other"
+
+
 class FeedState(Struct, frozen=True, kw_only=True):
-    """One source of readings, as its operator would ask about it."""
+    """One source of readings, as its operator would ask about it.
+
+    Counts are since the program started. What a feed does not count is 0 there: a source that is
+    asked cannot be out of order.
+    """
 
     id: str
     name: str
@@ -74,8 +90,17 @@ class FeedState(Struct, frozen=True, kw_only=True):
     observed_at: datetime | None  # the newest message's own time
     received_at: datetime | None
     freshness: Freshness
+    kind: FeedKind = FeedKind.OTHER
+    simulated: bool = False  # whatever it says is simulated
+    next_at: datetime | None = None  # not asked before; None: it is not asked, or nobody knows
+    lag_s: float | None = None  # of the newest message: received minus observed
     messages: int = 0
     problems: int = 0
+    readings: int = 0  # accepted, repeats among them
+    rejected: int = 0
+    repeats: int = 0  # the same again: nothing new
+    out_of_order: int = 0  # older than what was known of the antenna
+    ahead: int = 0  # rejected, for a clock that is ahead
 
 
 class Verdict(StrEnum):

@@ -21,6 +21,7 @@ from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.notices import notices
 from dishboard.board.observations import Observations
+from dishboard.board.plans import Plans
 from dishboard.board.records import Records
 from dishboard.board.state import (
     AntennaState,
@@ -73,8 +74,7 @@ class View:
     observations: Observations
     records: Records
     positions: Mapping[str, PositionReading | Absence]
-    plan: Sequence[Contact]
-    plan_made_at: datetime
+    plans: Plans
     feeds: tuple[FeedState, ...]
     compare: Callable[[PointingReading], Comparison]
 
@@ -91,9 +91,13 @@ class View:
             antennas=tuple(self._antennas.values()),
             spacecraft=tuple(self._spacecraft()),
             feeds=judged,
-            notices=notices(self.at, self.clock, judged, self.positions.values(), bool(self.plan)),
+            notices=notices(self.at, self.clock, judged, self.positions.values(), self.plan),
             events=self._events,
         )
+
+    @property
+    def plan(self) -> Sequence[Contact]:
+        return self.plans.contacts
 
     # ---- antennas
 
@@ -164,7 +168,7 @@ class View:
         if all(item.evidence is Evidence.PREDICTED for item in pointing):
             reasons.append(
                 "offline: no source is asked"
-                if self.clock.offline and not self.feeds
+                if self.clock.offline and not self.heard_feeds
                 else "no source reports this antenna"
             )
         return "; ".join(reasons) or None
@@ -178,7 +182,7 @@ class View:
         found = [self._seen(antenna_id, *pair, own[pair]) for pair in sorted(own)]
         found += [
             recorded(
-                planned_contact(contact, self.plan_made_at, self.at),
+                planned_contact(contact, self.plans.of(contact), self.at),
                 self.records.of_contact(contact.id),
             )
             for contact in planned
@@ -242,8 +246,9 @@ class View:
             if reading.target_kind is not TargetKind.NOT_SPACECRAFT
             and reading.spacecraft is not None
         }
+        planned = self._planned_craft
         for craft in self.network.spacecraft:
-            if not (craft.shown or craft.id in spoken_of):
+            if not (craft.shown or craft.id in spoken_of or craft.id in planned):
                 continue
             where = self.positions.get(craft.id) or Absence(
                 spacecraft=craft.id, source="", observed_at=self.at, reason="not computed yet"
@@ -258,18 +263,30 @@ class View:
                 heard_by=tuple(heard.get(craft.id, ())),
                 next=self._next(spacecraft=craft.id),
             )
-        for stranger in sorted(spoken_of.keys() - self.network.spacecraft_by_id.keys()):
-            reading = spoken_of[stranger]
-            code = reading.target or stranger
+        for stranger in sorted(
+            {*spoken_of, *planned}.difference(self.network.spacecraft_by_id.keys())
+        ):
+            reading = spoken_of.get(stranger)
+            code = (reading.target if reading else None) or stranger
+            who = reading.source if reading else planned[stranger].source
             yield SpacecraftState(
                 id=stranger,
                 name=code,
                 known=False,
                 position=None,
-                reason=f"no network file says what {reading.source} means by {code}",
+                reason=f"no network file says what {who} means by {code}",
                 heard_by=tuple(heard.get(stranger, ())),
-                next=None,
+                next=self._next(spacecraft=stranger),
             )
+
+    @cached_property
+    def _planned_craft(self) -> dict[str, Contact]:
+        """By spacecraft, the first contact of now or to come."""
+        on_now = (contact for each in self._planned_now.values() for contact in each)
+        found: dict[str, Contact] = {}
+        for contact in (*on_now, *self._coming):
+            found.setdefault(contact.spacecraft, contact)
+        return found
 
     @cached_property
     def _receptions(self) -> dict[str, list[Reception]]:
@@ -320,6 +337,11 @@ class View:
             expected=len(expected - seen),
             next=self._next(),
         )
+
+    @property
+    def heard_feeds(self) -> tuple[FeedState, ...]:
+        """Those that are not switched off."""
+        return tuple(one for one in self.feeds if one.condition is not FeedCondition.DISABLED)
 
     def _judged_feed(self, feed: FeedState) -> FeedState:
         if feed.observed_at is None:
