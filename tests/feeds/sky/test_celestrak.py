@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -398,3 +400,64 @@ def test_any_bytes_give_elements_or_a_reason(
 def test_settings_that_cannot_be(wrong: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingError, match=f"feeds.celestrak.{message}"):
         CelestrakSettings(**wrong)
+
+
+ONE_PROCESS = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from dishboard.feeds.celestrak.feed import CelestrakSettings, celestrak_feed
+from dishboard.feeds.stops import Stops
+from dishboard.model import Network, Spacecraft
+from dishboard.time import FixedClock
+
+class EnoughError(Exception):
+    pass
+
+async def sleep(seconds):
+    raise EnoughError
+
+craft = Spacecraft(id="CRY", name="CryoSat-2", norad_id=36508)
+network = Network(name="test", sites=(), antennas=(), spacecraft=(craft,))
+feed = celestrak_feed(
+    network,
+    FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC)),
+    CelestrakSettings(url=sys.argv[1], groups=("science",)),
+    cache_dir=Path(sys.argv[2]),
+    stops=Stops(Path(sys.argv[3])),
+    sleep=sleep,
+)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    asyncio.run(feed.run(lambda told: None))
+except EnoughError:
+    pass
+"""
+
+
+def test_real_processes_that_begin_at_once_ask_once(
+    source: LoopbackSource, group: bytes, tmp_path: Path
+) -> None:
+    """Four of them over one cache, let go together, each until it first sleeps."""
+    source.otherwise = lambda path: Reply(body=group)
+    arguments = [source.address("/gp.php"), str(tmp_path / "cache"), str(tmp_path / "stops")]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", ONE_PROCESS, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    assert [process.communicate(timeout=60)[0] for process in processes] == [""] * 4
+    assert [process.returncode for process in processes] == [0] * 4
+    assert len(source.asked) == 1
