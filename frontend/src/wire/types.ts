@@ -332,6 +332,8 @@ export interface DirectionRecord {
   lost_at: string | null;
   locked_share: number | null;
   watched_share: number | null;
+  watched: Span[];
+  signal: Span[];
   locked: Span[];
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
-from dishboard.board.intervals import Interval, Intervals, joined, overlap, total, union
+from dishboard.board.intervals import Interval, Intervals, clip, joined, overlap, total, union
 from dishboard.board.names import contact_id, record_id
 from dishboard.board.rules import Rules
 from dishboard.board.trace import Trace
@@ -281,10 +281,9 @@ class Case:
                 round(overlap(lock, self.passed) / length_s, 4) if watched_s > 0.0 else None
             ),
             watched_share=round(watched_s / length_s, 4) if length_s > 0.0 else None,
-            locked=tuple(
-                Span(start_at=from_unix_s(start_s), end_at=from_unix_s(end_s))
-                for start_s, end_s in _few(lock)
-            ),
+            watched=_spans(clip(watched, *self.hull)),
+            signal=_spans(signal),
+            locked=_spans(lock),
         )
 
     def _lost_at(self, signal: Intervals, watched: Intervals) -> datetime | None:
@@ -294,6 +293,13 @@ class Case:
         end_s = signal[-1][1]
         seen = any(start_s <= end_s < until_s for start_s, until_s in watched)
         return from_unix_s(end_s) if seen else None
+
+
+def _spans(intervals: Intervals) -> tuple[Span, ...]:
+    return tuple(
+        Span(start_at=from_unix_s(start_s), end_at=from_unix_s(end_s))
+        for start_s, end_s in _few(intervals)
+    )
 
 
 def _few(intervals: Intervals) -> Intervals:

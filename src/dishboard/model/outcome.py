@@ -105,7 +105,10 @@ class DirectionRecord(Struct, frozen=True, kw_only=True):
     # Shares of the planned track that has passed so far, 0 … 1; None where nothing has passed.
     locked_share: float | None = None  # None too where nobody watched at all
     watched_share: float | None = None  # in which a source would have told of a signal
-    locked: tuple[Span, ...] = ()  # when there was lock; short gaps are closed when they are many
+    # When it was so, within the contact; short gaps are closed when they are many.
+    watched: tuple[Span, ...] = ()
+    signal: tuple[Span, ...] = ()
+    locked: tuple[Span, ...] = ()
 
 
 class ContactRecord(Struct, frozen=True, kw_only=True):
