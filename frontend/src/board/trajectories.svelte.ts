@@ -1,11 +1,14 @@
 /** Where craft will be: ephemeris segments, fetched for those someone looks at, renewed in time. */
 import { getJson } from "../wire/client";
 import type { Trajectory } from "../wire/types";
+import { board } from "./store.svelte";
 
 /** Renew when less than this is left of the segments. */
 const MARGIN_MS = 20 * 60_000;
 const RETRY_MS = 30_000;
 const AT_ONCE = 4;
+/** A newer source is asked for so often: on the way here an answer may be kept for a minute. */
+const TRIES = 3;
 
 interface Entry {
   trajectory: Trajectory | null;
@@ -14,6 +17,9 @@ interface Entry {
   until_ms: number;
   /** Local monotonic time of the last question. */
   asked_ms: number;
+  /** The source of the board's own position at that question, and how often it was asked with it. */
+  source: string | undefined;
+  tries: number;
 }
 
 class Trajectories {
@@ -40,10 +46,21 @@ class Trajectories {
       if (this.#running >= AT_ONCE) return;
       const entry = this.#entries.get(id);
       // before its beginning too: a replay may start again
-      const isDue = !entry || entry.until_ms - now_ms < MARGIN_MS || now_ms < entry.from_ms;
+      const isDue =
+        !entry ||
+        entry.until_ms - now_ms < MARGIN_MS ||
+        now_ms < entry.from_ms ||
+        this.#isOutdated(id, entry);
       if (isDue && performance.now() - (entry?.asked_ms ?? -Infinity) > RETRY_MS)
         void this.#fetch(id, now_ms);
     }
+  }
+
+  /** The board's own position rests on something newer than the segments do. */
+  #isOutdated(id: string, entry: Entry): boolean {
+    const source = board.spacecraftState(id)?.position?.source;
+    if (source === undefined || source === entry.trajectory?.source) return false;
+    return source !== entry.source || entry.tries < TRIES;
   }
 
   async #fetch(id: string, now_ms: number): Promise<void> {
@@ -52,7 +69,12 @@ class Trajectories {
       from_ms: 0,
       until_ms: 0,
       asked_ms: 0,
+      source: undefined,
+      tries: 0,
     };
+    const source = board.spacecraftState(id)?.position?.source;
+    entry.tries = source === entry.source ? entry.tries + 1 : 1;
+    entry.source = source;
     entry.asked_ms = performance.now();
     this.#entries.set(id, entry);
     this.#running += 1;

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dishboard.board.state import State
+from dishboard.ephemeris import Sky
 from dishboard.feeds.push import PushSource
 from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 
@@ -25,6 +26,11 @@ class Live(Protocol):
 
     @property
     def state(self) -> State: ...
+
+    @property
+    def sky(self) -> Sky:
+        """Where spacecraft are; another object once something newer is known."""
+        ...
 
     def now(self) -> datetime:
         """The board's time."""

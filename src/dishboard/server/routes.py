@@ -89,7 +89,7 @@ class _Kept:
 def routes(live: Live) -> Sequence[Any]:
     """The handlers for one running board."""
     computing = asyncio.Lock()  # one long computation at a time, whoever asks
-    kept = _Kept(KEPT_BYTES)
+    kept, kept_of = _Kept(KEPT_BYTES), live.sky
 
     async def computed(key: object, work: Callable[[], Any], cache_control: str) -> Document:
         """A document made in a thread, kept for whoever asks the same next."""
@@ -99,11 +99,15 @@ def routes(live: Live) -> Sequence[Any]:
             _ = document.etag, document.gzipped  # here, not on the loop that serves everyone
             return document
 
+        nonlocal kept, kept_of
         async with computing:
+            if live.sky is not kept_of:  # something newer is known: nothing made before holds
+                kept, kept_of = _Kept(KEPT_BYTES), live.sky
             document = kept.get(key)
             if document is None:
                 document = await asyncio.to_thread(made)
-                kept.put(key, document)
+                if live.sky is kept_of:
+                    kept.put(key, document)
             return document
 
     def span(
