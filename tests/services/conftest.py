@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import json
 import os
 import shutil
@@ -55,7 +56,11 @@ class Broker:
         access = (
             [] if any("allow_anonymous" in line for line in lines) else ["allow_anonymous true"]
         )
-        self._config.write_text("\n".join([*listener, *access, *lines, ""]).format(port=self.port))
+        # Started as root it would become another user, who cannot read what the tests write.
+        user = f"user {getpass.getuser()}"
+        self._config.write_text(
+            "\n".join([*listener, user, *access, *lines, ""]).format(port=self.port)
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -7,6 +7,7 @@ twentieth of a second, which commands that listen to nobody do without.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -25,10 +26,9 @@ __all__ = ["NoBrokerError", "open_connection"]
 ANSWER_S = 10.0  # how long a broker may take for an answer
 LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 MiB
 
-# Reason codes of MQTT 5 (OASIS standard, 2.4) that a person must act on.
-_WRONG_PROTOCOL, _WRONG_CLIENT_ID = 132, 133
-_WRONG_PASSWORD, _NOT_AUTHORISED = 134, 135
-_BANNED, _SESSION_TAKEN_OVER = 138, 142
+_unheard = logging.getLogger("dishboard.feeds.mqtt.wire")  # what it says we say in our own words
+_unheard.setLevel(logging.CRITICAL)
+_UNSPECIFIED = 128  # reason code; also paho's for a connection that ended without a word
 
 
 class NoBrokerError(FeedError):
@@ -137,6 +137,7 @@ def _client(
         clean_start=settings.client_id is None,
         properties=properties,
         tls_context=tls,
+        logger=_unheard,
     )
     client.pending_calls_threshold = 1_000  # senders wait for many answers at a time
     return client
@@ -169,20 +170,25 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoBr
             FeedCondition.FAILED,
         )
     if was_open:
-        said = str(code) if number is not None else "it hung up"
+        said = "it hung up" if number in (None, _UNSPECIFIED) else str(code)
+        if settings.client_id is not None:  # not every broker says that a session was taken over
+            said += f"; does another one use client_id '{settings.client_id}'?"
         return NoBrokerError(f"lost {at} ({said})", FeedCondition.UNAVAILABLE)
-    if isinstance(cause, OSError):
-        said = _said(cause)
-    elif number is not None:
+    if number is not None:
         said = str(code)
+    elif isinstance(cause, OSError) and str(error) != "Operation timed out":  # aiomqtt's own words
+        said = _said(cause)
     else:
-        said = f"it took the connection and said nothing for {ANSWER_S:.0f} s"
-        said += "" if settings.tls else "; is its port one for TLS?"
+        said = "it took the connection and gave no answer"
+        if not settings.tls:
+            said += "; is its port one for TLS?"
+        elif settings.cert_file is None:
+            said += "; does it want a cert_file of ours?"
     return NoBrokerError(f"no connection to {at} ({said})", FeedCondition.UNAVAILABLE)
 
 
 def _for_a_person(number: int | None, settings: MqttSettings) -> str | None:
-    """What to do about a reason code that waiting does not cure."""
+    """What to do about a reason code that waiting does not cure (OASIS MQTT 5.0, 2.4)."""
     match number:
         case 134 | 135 if settings.username is None:
             return "it wants a username and password_file in [feeds.mqtt], or a cert_file"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.back_off import BackOff
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
@@ -43,6 +43,7 @@ class MqttFeed:
     """
 
     id = FEED_ID
+    kind = FeedKind.SUBSCRIBED
 
     def __init__(
         self,
@@ -125,7 +126,7 @@ class MqttFeed:
         words = words and f"the broker refuses us the topic {words}: allow it there to this user"
         if words is not None and len(refused) == len(topics):
             raise NoBrokerError(words, FeedCondition.FAILED)
-        self._remarks.refused_topics = words
+        self._remarks.note_topics(words)
 
     # ---- the connection
 
