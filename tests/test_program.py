@@ -18,6 +18,7 @@ from dishboard.ephemeris import Sky, Unknown
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.feeds import FeedTrouble, SkyNews
 from dishboard.feeds.celestrak import CelestrakSettings
+from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.feeds.horizons import HorizonsSettings
 from dishboard.feeds.sky import make_sky_feeds
 from dishboard.feeds.stops import Stop, Stops
@@ -191,6 +192,23 @@ def test_one_that_is_switched_off_is_not_asked_and_what_it_had_is_used(
     feeds = make_sky_feeds(network, FixedClock(AT), settings.sky, cache_dir=tmp_path)
     assert [feed.id for feed in feeds.asking] == []
     assert [feed.id for feed in feeds.silent] == ["celestrak"]
+    program = make_program(
+        network,
+        memory=tmp_path,
+        settings=Settings(
+            celestrak=CelestrakSettings(enabled=False), dsn_now=DsnNowSettings(enabled=False)
+        ),
+    )
+    assert program.feeds == ()
+    program.replan()
+    program.refresh()
+    shown = [(feed.id, feed.condition, feed.detail) for feed in program.state.feeds]
+    assert shown == [
+        ("dsn_now", FeedCondition.DISABLED, "switched off in the settings"),
+        ("celestrak", FeedCondition.DISABLED, "switched off in the settings"),
+    ]
+    assert program.not_ready() is None
+    assert program.state.notices[0].startswith("Nothing is observed: no live source is configured")
 
 
 def test_a_stop_is_in_the_data_folder(

@@ -60,7 +60,10 @@ def make_program(
         return _replaying(network, sky_of_news(sky, news), read_recordings(replay), offline)
     dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
     asked: list[Feed] = [] if offline else [*watched.asking]
-    reporting: list[Feed] = [] if offline else [dsn_now]
+    reporting: list[Feed] = [dsn_now] if settings.dsn_now.enabled and not offline else []
+    disabled: list[Feed] = [*watched.silent]
+    if not settings.dsn_now.enabled:
+        disabled.insert(0, dsn_now)
     if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
         reporting.append(MqttFeed(network, clock, settings.mqtt))
     program = Program(
@@ -72,6 +75,7 @@ def make_program(
         TokenFile(data) if data else None,
         [*asked, *watched.watching] if refreshing else (),
         push=settings.push,
+        disabled=() if offline else disabled,
     )
     for one in news:
         program.learn(one)

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import asdict
+
 from dishboard.board import Board
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
 from dishboard.ephemeris import Sky, Unknown
-from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews
+from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews, particulars_of
 from dishboard.feeds.computed import Computed
 from dishboard.feeds.push import PushSettings, PushSource, PushSources, TokenFile
+from dishboard.feeds.silence import Silence
 from dishboard.feeds.sky import sky_of_news
 from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 from dishboard.plan import make_plan
@@ -50,6 +53,7 @@ class Program:
         sky_feeds: Sequence[Feed] = (),
         *,
         push: PushSettings | None = None,
+        disabled: Sequence[Feed] = (),
     ) -> None:
         self.network = network
         self.sky = sky
@@ -64,8 +68,11 @@ class Program:
         self._computed = Computed(network, sky)
         self._plan_made_at: datetime | None = None
         self.faults: tuple[str, ...] = ()  # what was given and could not be used
+        self._silence = Silence()
         for feed in self.feeds:
-            self.board.add_feed(feed.id, feed.name, feed.cycle_s, "no message yet")
+            self._show(feed)
+        for feed in disabled:  # they never run: nobody is asked
+            self._show(feed, FeedCondition.DISABLED, "switched off in the settings")
         self._pushing: PushSources | None = None  # None: nobody may push
         if tokens is not None:
             names = [feed.name for feed in self.feeds]
@@ -74,11 +81,35 @@ class Program:
             )
             self._pushing.look()
 
+    def _show(
+        self,
+        feed: Feed,
+        condition: FeedCondition = FeedCondition.UNAVAILABLE,
+        detail: str = "no message yet",
+    ) -> None:
+        about = particulars_of(feed)
+        self.board.add_feed(
+            feed.id,
+            feed.name,
+            feed.cycle_s,
+            detail,
+            condition=condition,
+            kind=about.kind,
+            simulated=about.simulated,
+        )
+
+    def _note_feeds(self, at: datetime) -> None:
+        for feed in self.feeds:
+            about = particulars_of(feed)
+            counts = asdict(about.counts) if about.counts is not None else {}
+            is_ahead = about.next_at is not None and about.next_at > at  # else it is due: now
+            self.board.note(feed.id, next_at=about.next_at if is_ahead else None, **counts)
+
     def _meet(self, source: PushSource) -> None:
         """Show a source that may push from now on, before it has said anything."""
         others = tuple(feed for feed in self.feeds if feed.id != source.id)
         if len(others) == len(self.feeds):
-            self.board.add_feed(source.id, source.name, source.cycle_s, "no message yet")
+            self._show(source)
         self.feeds = (*others, source)
 
     # ---- the life of the board
@@ -107,6 +138,8 @@ class Program:
             cycle_s=message.cycle_s,
             note=message.note,
         )
+        if message.contacts is not None:
+            self.board.set_schedule(message.feed, message.contacts, message.observed_at)
 
     def learn(self, news: SkyNews) -> None:
         """Keep what a feed says of where spacecraft are; it holds from the next plan on."""
@@ -148,7 +181,10 @@ class Program:
         board.receive(
             self._computed.readings(at, board.wanted_pairs(at), board.wanted_spacecraft())
         )
-        return board.tick(at)
+        self._note_feeds(at)
+        change = board.tick(at)
+        self._silence.look(board.state.feeds)
+        return change
 
     async def once(self, patience_s: float = 10.0) -> None:
         """Ask every feed of readings for one message, then judge: for one-shot commands.
@@ -246,7 +282,11 @@ class Program:
         behind_s = (self.clock.now() - state.at).total_seconds()
         if behind_s > 5 * TICK_S:
             return f"the state is {behind_s:.0f} s behind the board's clock"
-        heard = [feed for feed in state.feeds if feed.id not in self._refreshing]
+        heard = [
+            feed
+            for feed in state.feeds
+            if feed.id not in self._refreshing and feed.condition is not FeedCondition.DISABLED
+        ]
         deaf = [
             f"{feed.name}: {feed.detail}"
             for feed in heard

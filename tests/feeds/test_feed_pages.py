@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dishboard.feeds import FeedMessage
+from dishboard.feeds.bands import band_of
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
-from dishboard.feeds.dsn_now.readings import _BANDS_GHZ
 from dishboard.formats.dsn_now import link_state
 from dishboard.time import FixedClock
 
@@ -54,5 +54,10 @@ def test_the_rules_of_the_page_are_those_of_the_module() -> None:
 
 
 def test_the_bands_of_the_page_are_those_of_the_module() -> None:
-    for band, low_ghz, high_ghz in _BANDS_GHZ:
-        assert f"{band} {low_ghz:.1f}–{high_ghz:.1f}" in DSN_NOW
+    listed = re.findall(r"\b(S|X|K|Ka) (\d+\.\d)–(\d+\.\d)", DSN_NOW)
+    assert [band for band, _, _ in listed] == ["S", "X", "K", "Ka"]
+    for band, low_ghz, high_ghz in listed:
+        for inside_ghz in (float(low_ghz), float(high_ghz)):
+            assert band_of(inside_ghz * 1e9) == band
+        for outside_ghz in (float(low_ghz) - 0.1, float(high_ghz) + 0.1):
+            assert band_of(outside_ghz * 1e9) != band

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.ephemeris import Provider
-from dishboard.model import ElementSet, Reading
+from dishboard.model import Contact, ElementSet, Reading
 
-__all__ = ["Feed", "FeedCounts", "FeedMessage", "FeedTrouble", "Publish", "SkyNews"]
+__all__ = [
+    "Feed",
+    "FeedCounts",
+    "FeedMessage",
+    "FeedParticulars",
+    "FeedTrouble",
+    "Publish",
+    "SkyNews",
+    "particulars_of",
+]
 
 
 class FeedMessage(Struct, frozen=True, kw_only=True):
@@ -30,6 +39,8 @@ class FeedMessage(Struct, frozen=True, kw_only=True):
     received_at: datetime
     cycle_s: float | None = None  # this message's own rhythm; None: the feed's
     note: str | None = None  # what a person should know of the source beside it, while it holds
+    # All that the source plans now, in place of what it planned before; None: no word of plans.
+    contacts: tuple[Contact, ...] | None = None
 
 
 class FeedCounts(Struct, frozen=True, kw_only=True):
@@ -74,11 +85,21 @@ class SkyNews(Struct, frozen=True, kw_only=True):
 Publish: TypeAlias = Callable[[FeedMessage | FeedTrouble | SkyNews], None]
 
 
+class FeedParticulars(Struct, frozen=True, kw_only=True):
+    """What a feed may tell of itself beside what it publishes."""
+
+    kind: FeedKind = FeedKind.OTHER
+    simulated: bool = False
+    next_at: datetime | None = None  # its source is not asked before
+    counts: FeedCounts | None = None  # None: it counts nothing itself
+
+
 class Feed(Protocol):
     """A source of readings. `cycle_s`: how often it says something new; freshness is judged by it.
 
     `run` publishes until it is cancelled, or returns when there will never be more. It raises
-    nothing that its source caused.
+    nothing that its source caused. A feed may also have any of the attributes of
+    `FeedParticulars`, for the board's list of sources.
     """
 
     @property
@@ -89,3 +110,13 @@ class Feed(Protocol):
     def cycle_s(self) -> float: ...
 
     async def run(self, publish: Publish) -> None: ...
+
+
+def particulars_of(feed: Feed) -> FeedParticulars:
+    """What a feed tells of itself now; what it does not tell has its default."""
+    told: dict[str, Any] = {
+        name: getattr(feed, name)
+        for name in FeedParticulars.__struct_fields__
+        if hasattr(feed, name)
+    }
+    return FeedParticulars(**told)

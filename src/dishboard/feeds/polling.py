@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.asking import NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
@@ -63,13 +63,15 @@ class Polled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PolledFeed:
-    """A feed that asks its source at intervals.
+    """A feed that asks its source at intervals. `next_at`: the next slot, as of the last look.
 
     Args:
         source: what is particular to it.
         clock, sleep, chance: time and randomness; `chance` gives numbers in [0, 1).
         memory: what it remembers across restarts.
     """
+
+    kind = FeedKind.POLLED
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class PolledFeed:
         self._sleep, self._chance = sleep, chance
         self._told_at: datetime | None = None  # data time of the newest message told
         self._told_condition = FeedCondition.OK
+        self.next_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -104,6 +107,7 @@ class PolledFeed:
                 now = self._clock.now()
                 known = self._memory.load()
                 self._tell(known, publish)
+                self.next_at = known.next_at
                 if not is_due(known, now):
                     assert known.next_at is not None
                     wait_s = (known.next_at - now).total_seconds()

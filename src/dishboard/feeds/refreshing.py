@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.asking import NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
@@ -68,6 +68,8 @@ class SkyFeed:
         stops: where refusals are kept.
         clock, sleep, chance: time and randomness; `chance` gives numbers in [0, 1).
     """
+
+    kind = FeedKind.POLLED
 
     def __init__(
         self,
@@ -332,10 +334,12 @@ class SkyFeed:
             if one.known.failures
         )
         found = [one.found for one in got if one.found is not None]
+        # Two groups may hold one craft.
+        sets = {(item.norad_id, item.epoch_at): item for each in found for item in each.elements}
         return SkyNews(
             feed=self.id,
             source=self.name,
-            elements=tuple(item for each in found for item in each.elements),
+            elements=tuple(sets.values()),
             providers=tuple(item for each in found for item in each.providers),
             problems=(*faults, *(item for each in found for item in each.problems)),
             observed_at=max(times),

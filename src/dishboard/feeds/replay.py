@@ -17,7 +17,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.dsn_now.readings import FEED_ID, FEED_NAME, message_of
 from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
@@ -107,6 +107,8 @@ def read_recordings(files: Iterable[Path]) -> Recordings:
 
 class ReplayFeed:
     """DSN Now from recordings."""
+
+    kind = FeedKind.REPLAYED
 
     def __init__(
         self,

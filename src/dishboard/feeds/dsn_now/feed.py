@@ -31,6 +31,7 @@ class DsnNowSettings:
     url: str = "https://eyes.nasa.gov/dsn/data/dsn.xml"
     interval_s: float = 15.0  # at least 5
     timeout_s: float = 30.0
+    enabled: bool = True  # False: not asked, and shown as switched off
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("https://", "http://")):

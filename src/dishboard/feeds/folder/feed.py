@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.ephemeris.files import FileTables, Trajectories, read_trajectories
 from dishboard.errors import FormatError, SettingError
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
@@ -74,6 +74,8 @@ class FolderFeed:
         orientation: of the Earth, for files in UT1.
         clock, sleep: time, handed in.
     """
+
+    kind = FeedKind.WATCHED
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dishboard.board.state import FeedCondition
+from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import SettingError
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
 from dishboard.feeds.push.rate import RateLimit
@@ -47,6 +47,8 @@ class PushSettings:
 
 class PushSource:
     """One source: a feed that is spoken to."""
+
+    kind = FeedKind.PUSHED
 
     def __init__(
         self,
