@@ -23,6 +23,7 @@ from dishboard.errors import FormatError, SettingError
 from dishboard.feeds.celestrak.feed import CelestrakSettings, CelestrakSource, celestrak_feed
 from dishboard.feeds.stops import Stops
 from dishboard.model import Network
+from dishboard.networks import default_network
 from dishboard.testing import FakeClock, LoopbackSource, Reply
 
 START_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -461,3 +462,57 @@ def test_real_processes_that_begin_at_once_ask_once(
     assert [process.communicate(timeout=60)[0] for process in processes] == [""] * 4
     assert [process.returncode for process in processes] == [0] * 4
     assert len(source.asked) == 1
+
+
+def test_a_group_nobody_knows_is_made_up_for_by_number(
+    living: Living, make: Make, source: LoopbackSource, one: One
+) -> None:
+    """As when a group is renamed: it is told, and every craft is asked for by itself."""
+
+    def answer(path: str) -> Reply:
+        what = path.partition("?")[2].split("&")[0]
+        if what.startswith("GROUP"):
+            return Reply(body=b'Invalid query: "GROUP=science" (GROUP "science" not found)')
+        return Reply(body=one(int(what.partition("=")[2])))
+
+    source.otherwise = answer
+    life = living(make())
+    life.live(2 * HOUR_S)
+    assert life.asked == ["GROUP=science", "CATNR=36508", "CATNR=39452", "CATNR=69123"]
+    assert numbers(life.news[-1]) == [36508, 39452, 69123]
+    assert life.news[-1].problems[0].startswith("GROUP=science: expected element sets as JSON, got")
+
+
+@pytest.mark.parametrize(("held", "a_day"), [(True, 8), (False, 92)])
+def test_a_day_of_the_default_network(
+    living: Living, source: LoopbackSource, one: One, tmp_path: Path, held: bool, a_day: int
+) -> None:
+    """From 8 questions, when the two groups hold every craft, to 92, when they hold none."""
+    network = default_network()
+    craft = [
+        craft
+        for craft in network.spacecraft
+        if craft.shown and craft.norad_id and craft.ephemeris == "elements"
+    ]
+    records = [json.loads(one(craft.norad_id or 0, OBJECT_ID=craft.cospar_id)) for craft in craft]
+    group = json.dumps([record for (record,) in records] if held else json.loads(one(5)))
+
+    def answer(path: str) -> Reply:
+        what = path.partition("?")[2].split("&")[0]
+        if what.startswith("GROUP"):
+            return Reply(body=group.encode())
+        number = int(what.partition("=")[2])
+        (found,) = (record for record in records if record[0]["NORAD_CAT_ID"] == number)
+        return Reply(body=json.dumps(found).encode())
+
+    source.otherwise = answer
+    settings = CelestrakSettings(url=source.address("/gp.php"))
+    life = living(
+        lambda clock, **given: celestrak_feed(
+            network, clock, settings, cache_dir=tmp_path, stops=Stops(None), **given
+        )
+    )
+    life.live(24 * HOUR_S - 600)
+    assert len(life.asked) == a_day
+    assert len(life.news[-1].elements) == len(craft)
+    assert life.news[-1].problems == ()
