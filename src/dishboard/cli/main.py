@@ -16,6 +16,7 @@ from dishboard.cli.doctor import doctor
 from dishboard.cli.now import now
 from dishboard.cli.passes import passes
 from dishboard.cli.serve import serve
+from dishboard.cli.simulate import simulate
 from dishboard.cli.token import token
 from dishboard.errors import DishboardError, SettingError, UnknownNameError
 
@@ -31,6 +32,7 @@ Begin with `dishboard serve` and open http://127.0.0.1:8080, or ask in the termi
     dishboard contacts --spacecraft CRY  the plan for CryoSat-2
     dishboard check my-network.toml      is this network file right?
     dishboard token add "Kiruna control" let a station push what it does
+    dishboard serve --demo               a board whose stations are simulated
 
 Every value says what it rests on: observed (a station said so), scheduled (a plan says so), \
 predicted (computed here), simulated. Unknown is shown as unknown.
@@ -47,7 +49,7 @@ def make_app() -> App:
         help_format="markdown",
         version_flags=["--version"],
     )
-    for command in (serve, now, passes, contacts, check, token, doctor):
+    for command in (serve, now, passes, contacts, check, token, doctor, simulate):
         app.command(command)
     return app
 
