@@ -87,7 +87,7 @@ def test_a_part_that_cannot_be_is_a_problem_and_no_refusal(intake: Intake, messa
     assert taken.problems == ("colour: no such name in this schema; left out",)
 
 
-def test_a_million_unknown_antennas_take_no_more_room_than_a_thousand(
+def test_a_million_unknown_antennas_take_no_more_room_than_a_hundred(
     intake: Intake, message: Make, clock: FakeClock
 ) -> None:
     for number in range(MOST_STRANGERS):

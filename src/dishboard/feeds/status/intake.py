@@ -24,7 +24,7 @@ from dishboard.time import Clock, format_instant
 __all__ = ["CLOCK_AHEAD", "MOST_STRANGERS", "Intake", "Refusal", "Repeat", "Taken"]
 
 CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
-MOST_STRANGERS = 1_000  # antennas of one source that no network file knows
+MOST_STRANGERS = 100  # antennas of one source that no network file knows; the board shows each
 STRANGER_FORGOTTEN = timedelta(hours=6)  # after its last message, when room is needed
 REMEMBERED = 20_000  # messages known again when they are repeated; between this and twice as many
 
