@@ -7,11 +7,20 @@ shorter is told all together as one event of dropouts, so that flapping makes no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dishboard.board.geometry import Geometry
-from dishboard.board.intervals import Intervals, clip, intersect, overlap, subtract, total
+from dishboard.board.intervals import (
+    Intervals,
+    clip,
+    contains,
+    intersect,
+    overlap,
+    subtract,
+    total,
+    union,
+)
 from dishboard.board.judge import Case
 from dishboard.board.settled import Held, settled
 from dishboard.model import Direction, Event, EventKind, Evidence
@@ -29,12 +38,13 @@ def events_of(case: Case, geometry: Geometry) -> Iterator[Event]:
     """All events of one contact, in no order, but for those that it shares with others."""
     if case.trace is None:
         return
-    yield from _turns(case)
+    signals = _held(case, "signal")
+    yield from _turns(case, signals)
     yield from _dropouts(case)
     yield from _below_horizon(case, geometry)
     yield from _elsewhere(case, geometry)
     if case.contact is None:
-        yield from _not_planned(case)
+        yield from _not_planned(case, signals)
     else:
         yield from _beside_the_plan(case)
         yield from _out_of_service(case)
@@ -76,8 +86,8 @@ def _event(
 # ---- turning points
 
 
-def _turns(case: Case) -> Iterator[Event]:
-    for held in _held(case, "signal")[-MOST_TURNS:]:
+def _turns(case: Case, signals: Sequence[Held]) -> Iterator[Event]:
+    for held in signals[-MOST_TURNS:]:
         first_s, ended_s = held.first_s, held.ended_s
         yield _event(case, EventKind.BEGAN, first_s, first_s, "a signal, first word of it")
         if ended_s is not None:
@@ -175,12 +185,11 @@ def _beside_the_plan(case: Case) -> Iterator[Event]:
             yield _event(case, EventKind.EARLY_LOSS, rest[0][0], rest[0][0], reason, way=way)
 
 
-def _not_planned(case: Case) -> Iterator[Event]:
-    held = _held(case, "signal")
-    if held:
+def _not_planned(case: Case, signals: Sequence[Held]) -> Iterator[Event]:
+    if signals:
         until_s = None if case.is_on else case.seen[0][1]
         reason = f"a signal of {case.craft}, and no contact with it is planned here now"
-        yield _event(case, EventKind.SEEN_NOT_PLANNED, held[0].first_s, until_s, reason)
+        yield _event(case, EventKind.SEEN_NOT_PLANNED, signals[0].first_s, until_s, reason)
 
 
 def _out_of_service(case: Case) -> Iterator[Event]:
@@ -254,15 +263,15 @@ def _below_horizon(case: Case, geometry: Geometry) -> Iterator[Event]:
 def _elsewhere(case: Case, geometry: Geometry) -> Iterator[Event]:
     """With a signal, or on the track, the antenna points elsewhere than at its spacecraft."""
     evidence = case.evidence or Evidence.OBSERVED
-    on = [*case.signal(DOWN), *case.passed]
+    on = union(case.signal(DOWN), case.passed)
     aims = [
         aim
         for aim in geometry.aims(case.antenna, evidence, case.craft)
-        if aim.at_s <= case.at_s and any(start_s <= aim.at_s < end_s for start_s, end_s in on)
+        if aim.at_s <= case.at_s and contains(on, aim.at_s)
     ]
     stray = [aim for aim in aims if aim.differs]
     if len(stray) >= 2:
-        lasts = aims[-1].differs and on and max(end for _, end in on) >= case.at_s
+        lasts = aims[-1].differs and bool(on) and on[-1][1] >= case.at_s
         after = [aim.at_s for aim in aims if aim.at_s > stray[-1].at_s]
         until_s = None if lasts else (after[0] if after else stray[-1].at_s)
         yield _event(

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-__all__ = ["Intervals", "clip", "intersect", "joined", "overlap", "subtract", "total", "union"]
+__all__ = [
+    "Interval",
+    "Intervals",
+    "clip",
+    "contains",
+    "intersect",
+    "joined",
+    "overlap",
+    "subtract",
+    "total",
+    "union",
+]
 
 Interval: TypeAlias = tuple[float, float]
 Intervals: TypeAlias = Sequence[Interval]
@@ -76,6 +88,16 @@ def subtract(one: Intervals, other: Intervals) -> Intervals:
     if finish_s > begin_s:
         outside.append((begin_s, finish_s))
     return intersect(one, outside)
+
+
+def contains(intervals: Intervals, instant_s: float) -> bool:
+    """Whether an instant is in one of them.
+
+    >>> contains([(0, 10)], 0), contains([(0, 10)], 10)
+    (True, False)
+    """
+    place = bisect_right(intervals, instant_s, key=lambda one: one[0])
+    return place > 0 and instant_s < intervals[place - 1][1]
 
 
 def clip(intervals: Intervals, start_s: float, end_s: float) -> Intervals:

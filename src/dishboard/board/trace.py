@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from typing import TypeAlias
 
-from dishboard.board.intervals import Interval, Intervals, joined, union
+from dishboard.board.intervals import Interval, Intervals, contains, joined, union
 from dishboard.board.samples import Run, Samples
 from dishboard.board.words import Craft, Path, Said, Word, said
 from dishboard.model import Direction, Evidence
@@ -162,7 +162,7 @@ class Trace:
         Each from its first to its last word, within a span. Where one source says so and another
         denies it, it is so.
         """
-        whole = self.when(key, chosen, end_s)
+        whole = self.when(key, chosen, end_s) if len(self._samples) > 1 else []
         yes: list[Interval] = []
         no: list[Interval] = []
         for samples in self._samples.values():
@@ -172,7 +172,7 @@ class Trace:
                     continue
                 if chosen(self.said(run.word)):
                     yes.append(spell)
-                elif not any(begin_s <= spell[0] < until_s for begin_s, until_s in whole):
+                elif not contains(whole, spell[0]):
                     no.append(spell)
         return sorted(yes), sorted(no)
 
