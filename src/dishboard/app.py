@@ -65,7 +65,8 @@ def make_program(
     if not settings.dsn_now.enabled:
         disabled.insert(0, dsn_now)
     if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
-        reporting.append(MqttFeed(network, clock, settings.mqtt))
+        listening = MqttFeed(network, clock, settings.mqtt)
+        (reporting if settings.mqtt.enabled else disabled).append(listening)
     program = Program(
         network,
         sky,

@@ -207,6 +207,8 @@ class Program:
         await asyncio.wait(
             (running, waiting), timeout=patience_s, return_when=asyncio.FIRST_COMPLETED
         )
+        if spoken.is_set():
+            await asyncio.sleep(particulars_of(feed).settling_s)
         for task in (running, waiting):
             task.cancel()
         await asyncio.gather(running, waiting, return_exceptions=True)

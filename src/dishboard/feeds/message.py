@@ -92,6 +92,7 @@ class FeedParticulars(Struct, frozen=True, kw_only=True):
     simulated: bool = False
     next_at: datetime | None = None  # its source is not asked before
     counts: FeedCounts | None = None  # None: it counts nothing itself
+    settling_s: float = 0.0  # after its first word, until it has said all that it has
 
 
 class Feed(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["NoBrokerError", "open_connection"]
 
 ANSWER_S = 10.0  # how long a broker may take for an answer
+MOST_UNANSWERED = 100  # messages that a sender has on their way
 LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 MiB
 
 _unheard = logging.getLogger("dishboard.feeds.mqtt.wire")  # what it says we say in our own words
@@ -138,6 +140,8 @@ def _client(
         properties=properties,
         tls_context=tls,
         logger=_unheard,
+        max_inflight_messages=MOST_UNANSWERED,
+        socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
     )
     client.pending_calls_threshold = 1_000  # senders wait for many answers at a time
     return client

@@ -44,6 +44,7 @@ class MqttFeed:
 
     id = FEED_ID
     kind = FeedKind.SUBSCRIBED
+    kind = FeedKind.SUBSCRIBED
 
     def __init__(
         self,

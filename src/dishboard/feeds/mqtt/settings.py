@@ -17,6 +17,7 @@ LARGEST_PASSWORD_FILE_BYTES = 4096
 class MqttSettings:
     """A broker, as `[feeds.mqtt]` names it. A password stands in a file of its own, never here."""
 
+    enabled: bool = True
     host: str
     port: int | None = None  # 8883 with TLS, else 1883
     tls: bool = False
