@@ -15,7 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dishboard.feeds import FeedMessage, FeedTrouble, SkyNews
+from dishboard.feeds.celestrak.feed import CelestrakSettings, celestrak_feed
 from dishboard.feeds.refreshing import SkyFeed
+from dishboard.feeds.stops import Stops
 from dishboard.model import Network, Spacecraft
 from dishboard.testing import FakeClock, LoopbackSource
 
@@ -183,3 +185,27 @@ def circling(tdb_s: float, moon_km: float = 0.0) -> tuple[list[float], list[floa
         velocity[0] -= radius_km * rate * sine
         velocity[1] += radius_km * rate * cosine
     return position, velocity
+
+
+@pytest.fixture
+def celestrak(
+    source: LoopbackSource, sky_network: Network, tmp_path: Path
+) -> Callable[..., MakeFeed]:
+    """Makes what makes a feed: one cache and one data folder for all of a test."""
+
+    def of(*, keeping: bool = True, timeout_s: float = 20.0, **settings: Any) -> MakeFeed:
+        asked_for = CelestrakSettings(
+            url=source.address("/gp.php"),
+            timeout_s=timeout_s,
+            **{"groups": ("science",), **settings},
+        )
+        return lambda clock, **given: celestrak_feed(
+            sky_network,
+            clock,
+            asked_for,
+            cache_dir=tmp_path / "cache" if keeping else None,
+            stops=Stops(tmp_path / "stops" if keeping else None),
+            **given,
+        )
+
+    return of
