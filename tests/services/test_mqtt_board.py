@@ -89,3 +89,18 @@ def test_a_retained_message_of_yesterday_is_stale_at_once(
         await asyncio.gather(living, return_exceptions=True)
 
     asyncio.run(life())
+
+
+def test_a_command_that_looks_once_has_the_whole_picture(
+    program: Program, broker: Any, sending: Any, status: Any, until: Any
+) -> None:
+    async def life() -> None:
+        async with sending(broker.settings()) as sender:
+            for antenna in ("KIR-1", "NNO-1", "CEB-1"):
+                sender.send(antenna[:3], antenna, status(antenna))
+            await until(lambda: sender.sent == 3, "all is sent")
+        await program.once()
+        for antenna in ("KIR-1", "NNO-1", "CEB-1"):
+            assert freshness(program, antenna) is not None
+
+    asyncio.run(life())

@@ -44,7 +44,7 @@ class MqttFeed:
 
     id = FEED_ID
     kind = FeedKind.SUBSCRIBED
-    kind = FeedKind.SUBSCRIBED
+    settling_s = 0.3  # what is retained comes right after the connection
 
     def __init__(
         self,
