@@ -165,6 +165,7 @@ def test_once_an_hour_it_says_that_nothing_has_changed(living: Living, folder: P
     told = living(put(folder, "a.oem", OEM), settle=12 * 60 * 2)
     assert len(told) == 3  # empty, the file, an hour later
     assert told[2].observed_at > told[1].observed_at
+    assert told[2].providers == told[1].providers  # so no plan is made anew for it
 
 
 def test_hidden_files_and_folders_are_left_alone(living: Living, folder: Path) -> None:

@@ -92,6 +92,8 @@ class FolderFeed:
         self._files: dict[str, _File] = {}
         self._trouble = ""
         self._too_many = 0
+        self._made_of: list[Trajectories] = []
+        self._made: tuple[FileTables, ...] = ()
         self._told: object = None
         self._told_at: datetime | None = None
 
@@ -204,11 +206,18 @@ class FolderFeed:
             feed=self.id,
             source=self.name,
             elements=tuple(one for file in good for one in file.elements),
-            providers=(FileTables(good),) if any(file.tables for file in good) else (),
+            providers=self._providers(good),
             problems=(*more, *faults, *(text for file in good for text in file.problems)),
             observed_at=now,  # the folder was looked at
             received_at=now,
         )
+
+    def _providers(self, good: list[Trajectories]) -> tuple[FileTables, ...]:
+        """The same object for the same files: who compares two news finds nothing new."""
+        if good != self._made_of:
+            self._made_of = good
+            self._made = (FileTables(good),) if any(file.tables for file in good) else ()
+        return self._made
 
     def _tell(self, publish: Publish) -> None:
         """Tell what has changed, and once an hour that nothing has."""
