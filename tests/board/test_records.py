@@ -298,3 +298,16 @@ def test_contacts_to_come_have_a_record_and_old_ones_are_let_go(story: Story) ->
         "CEB-1": "the track has not begun",
     }
     assert {one.antenna for one in story.records(1101 + 6 * 3600).values()} == {"CEB-1"}
+
+
+def test_what_was_not_planned_has_its_predicted_rise_and_set_too(story: Story) -> None:
+    story.say(range(1900, 2400, 10), DATA, antenna="KIR-1", craft="S3A")
+    story.say(range(1900, 2400, 10), DATA, antenna="XYZ", craft="S3A")  # where is that?
+    records = {one.antenna: one for one in story.records(2400).values()}
+    seen = records["KIR-1"]
+    assert seen.aos_at is not None
+    assert seen.los_at is not None
+    assert abs(seen.aos_at - at(1827)) < timedelta(seconds=5)
+    assert abs(seen.los_at - at(2459)) < timedelta(seconds=5)
+    assert seen.predicted_source
+    assert records["XYZ"].aos_at is None

@@ -7,7 +7,7 @@ Pure in time: nothing here reads a clock, opens a file or talks to anyone. Readi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -49,6 +49,8 @@ from dishboard.model import (
 from dishboard.time import unix_s
 
 __all__ = ["Board"]
+
+BEFORE_BOA = timedelta(minutes=10)  # a sighting may begin before the activity it touches
 
 _OURS = ""  # no feed has this name
 
@@ -256,8 +258,9 @@ class Board:
     def tick(self, at: datetime) -> Change | None:
         """Judge everything at an instant. Returns what changed, or None when only time passed."""
         ours = self.network.antenna_by_id.keys()
-        self._observations.forget_before(at - KEPT, ours)
-        self._geometry.forget_before(unix_s(at - KEPT))
+        long = self._long_contacts(at - KEPT)
+        self._observations.forget_before(at - KEPT, ours, long)
+        self._geometry.forget_before(unix_s(min((at - KEPT, *long.values()))))
         for stranger in self._merge.antennas - ours:
             self._merge.forget_before(stranger, at - KEPT)
         self._records.conclude(at, self.plan, self._geometry)
@@ -267,6 +270,18 @@ class Board:
         if change is not None:
             self._state = replace(self._state, version=change.version)
         return change
+
+    def _long_contacts(self, since_at: datetime) -> dict[str, datetime]:
+        """From when on antennas must be remembered, for contacts that began before what is kept.
+
+        A contact of hours is judged by all of it, or what is forgotten would count as not seen.
+        """
+        begun: dict[str, datetime] = {}
+        for contact in self._plans.contacts:
+            begin_at = contact.boa_at - BEFORE_BOA
+            if begin_at < since_at < contact.eoa_at:
+                begun[contact.antenna] = min(begin_at, begun.get(contact.antenna, begin_at))
+        return begun
 
     def contacts(
         self, start_at: datetime, end_at: datetime, plan: Sequence[Contact] | None = None

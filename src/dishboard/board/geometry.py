@@ -20,14 +20,16 @@ from dishboard.board.intervals import Intervals
 from dishboard.board.state import Comparison, Verdict
 from dishboard.ephemeris import Sky
 from dishboard.ephemeris.horizon import ground_of
-from dishboard.model import Evidence, Network, PointingReading, TargetKind
-from dishboard.time import unix_s
+from dishboard.model import Evidence, Network, Pass, PointingReading, TargetKind
+from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["STEP_S", "Aim", "Geometry"]
 
 STEP_S = 60.0
 QUICK_S = 10.0  # a source that is quicker is compared once in this time
 _HOUR_S = 3600.0
+_HALF_DAY_S = 12 * _HOUR_S
+_MOST_PASSES = 5_000
 _STEPS = int(_HOUR_S / STEP_S)
 _MOST_HOURS = 20_000  # 49 antennas on eight craft each, for two days
 
@@ -53,6 +55,7 @@ class Geometry:
     def __init__(self, network: Network, sky: Sky, compare: Compare) -> None:
         self._network, self._sky, self._compare = network, sky, compare
         self._elevations: dict[tuple[str, str, int], Sequence[float]] = {}
+        self._passes: dict[tuple[str, str, int], Sequence[Pass]] = {}
         self._reported: defaultdict[Spot, dict[tuple[str, int], PointingReading]] = defaultdict(
             dict
         )
@@ -66,6 +69,7 @@ class Geometry:
         """Compute from newer elements from now on."""
         self._sky = sky
         self._elevations.clear()
+        self._passes.clear()
         self._aims.clear()
         self._skies += 1
 
@@ -141,6 +145,38 @@ class Geometry:
         for key, lately in list(self._lately.items()):
             if max(lately) * QUICK_S < at_s:
                 del self._lately[key]
+
+    # ---- passes
+
+    def pass_of(self, antenna_id: str, craft: str, start_s: float, end_s: float) -> Pass | None:
+        """The pass that a sighting or contact belongs to: the one it shares most time with.
+
+        It is looked for in the day around the half day in which the span begins; a pass that is
+        longer has no rise or no set.
+        """
+        antenna = self._network.antenna_by_id.get(antenna_id)
+        known = antenna is not None and antenna.has_position
+        if not known or craft not in self._network.spacecraft_by_id:
+            return None
+        half_day = int(start_s // _HALF_DAY_S)
+        key = (antenna_id, craft, half_day)
+        passes = self._passes.get(key)
+        if passes is None:
+            if len(self._passes) > _MOST_PASSES:
+                self._passes.clear()
+            begin_s, finish_s = ((half_day + days) * _HALF_DAY_S for days in (-1, 2))
+            passes = self._sky.passes(
+                [(antenna_id, craft)], from_unix_s(begin_s), from_unix_s(finish_s)
+            )
+            self._passes[key] = passes
+        best, best_s = None, -1.0
+        for one in passes:
+            rise_s = unix_s(one.rise_at) if one.rise_at is not None else float("-inf")
+            set_s = unix_s(one.set_at) if one.set_at is not None else float("inf")
+            shared_s = min(set_s, end_s) - max(rise_s, start_s)
+            if shared_s > best_s and shared_s >= 0.0:
+                best, best_s = one, shared_s
+        return best
 
     # ---- elevations
 

@@ -207,6 +207,7 @@ class Case:
             plan_source=contact.source if contact else None,
             aos_at=contact.aos_at if contact else None,
             los_at=contact.los_at if contact else None,
+            predicted_source=contact.source if contact and contact.aos_at else None,
             directions=tuple(self._direction(way) for way in self._directions),
             evidence=self.evidence if self.sources else None,
             sources=self.sources,
@@ -221,9 +222,12 @@ class Case:
             begin, end = (f"{from_unix_s(item):%H:%M:%S}" for item in self.seen[0])
             words = f"since {begin}" if self.is_on else f"from {begin} to {end}"
             return None, f"seen {words} UTC and not planned: there is nothing to judge it by"
-        return verdict(
+        outcome, reason = verdict(
             self.contact, self.shares, self.at, self.rules, last_words_in=self._last_words_in
         )
+        if self.contact.reported is not None:  # a verdict on the whole is no lock at any moment
+            reason += f"; {self.contact.source} says: {self.contact.reported}"
+        return outcome, reason
 
     @cached_property
     def is_on(self) -> bool:

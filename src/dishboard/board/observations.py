@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -108,11 +108,18 @@ class Observations:
         """Another number whenever a source was heard to tell of one more direction."""
         return sum(map(len, self._tells.values()))
 
-    def forget_before(self, at: datetime, ours: Set[str]) -> None:
-        """Let go of what was said before an instant; of strangers altogether."""
+    def forget_before(
+        self, at: datetime, ours: Set[str], longer: Mapping[str, datetime] | None = None
+    ) -> None:
+        """Let go of what was said before an instant; of strangers altogether.
+
+        Args:
+            longer: antennas of which more is kept, from these instants on.
+        """
         at_s = unix_s(at)
         for key, trace in list(self.traces.items()):
-            trace.forget_before(at_s)
+            since_at = longer.get(key[0]) if longer else None
+            trace.forget_before(at_s if since_at is None else unix_s(since_at))
             if key[0] not in ours and trace.newest_s < at_s:
                 del self.traces[key]
 

@@ -187,6 +187,15 @@ class Records:
         if known is not None and known.is_final and known.basis == basis:
             return known
         record = replace(case.record(), events=_in_order(events_of(case, geometry)))
+        if record.aos_at is None and record.los_at is None:
+            found = geometry.pass_of(case.antenna, case.craft, *case.hull)
+            if found is not None:
+                record = replace(
+                    record,
+                    aos_at=found.rise_at,
+                    los_at=found.set_at,
+                    predicted_source=found.source,
+                )
         is_final = heard or case.at_s >= over_s + _SETTLED_AFTER_S
         return _Judged(case, record, basis, is_final)
 
