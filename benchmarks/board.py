@@ -8,12 +8,25 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Any
 
 import msgspec
 
 from dishboard.app import make_program
+from dishboard.model import (
+    ActivityReading,
+    Direction,
+    Evidence,
+    LinkReading,
+    LinkState,
+    Parameter,
+    ParametersReading,
+    PointingReading,
+    Reading,
+    TargetKind,
+)
 from dishboard.networks import default_network
 from dishboard.server.wire import Document
 
@@ -39,6 +52,8 @@ def figures() -> Iterator[Figure]:
     program.refresh()
     yield _timed("one tick: compute, merge, judge", program.refresh, runs=50, scale=1e3, unit="ms")
 
+    yield from _live()
+
     def encode() -> bytes:
         return msgspec.json.encode(program.state)
 
@@ -46,6 +61,54 @@ def figures() -> Iterator[Figure]:
     document = Document(encode(), "application/json", "")
     yield Figure("the state, JSON", len(document.body) / 1e3, len(document.body) / 1e3, "kB")
     yield Figure("the state, gzip", len(document.gzipped) / 1e3, len(document.gzipped) / 1e3, "kB")
+
+
+def _live() -> Iterator[Figure]:
+    """Every antenna in contact and heard every second, five readings each."""
+    program = make_program(default_network(), at=AT)
+    program.replan()
+    board = program.board
+    board.add_feed("live", "live", 1.0, "")
+    antennas = [antenna.id for antenna in program.network.antennas]
+    crafts = [craft.id for craft in program.network.spacecraft if craft.shown]
+    taken: list[float] = []
+    ticks: list[float] = []
+    for second in range(300):
+        at = AT + timedelta(seconds=second)
+        messages = [
+            tuple(_said(antenna, crafts[place % len(crafts)], at))
+            for place, antenna in enumerate(antennas)
+        ]
+        began = time.process_time()
+        for readings in messages:
+            board.receive(readings, feed_id="live", observed_at=at, received_at=at)
+        taken.append((time.process_time() - began) / (len(messages) * len(messages[0])))
+        if second >= 270:
+            began = time.process_time()
+            board.tick(at)
+            ticks.append(time.process_time() - began)
+    yield Figure("taking in a reading", min(taken) * 1e6, median(taken) * 1e6, "µs")
+    what = f"one judging of {len(antennas)} contacts on, heard every second"
+    yield Figure(what, min(ticks) * 1e3, median(ticks) * 1e3, "ms")
+
+
+def _said(antenna: str, craft: str, at: datetime) -> Iterator[Reading]:
+    """What a station says in one message."""
+    common: dict[str, Any] = {
+        "evidence": Evidence.OBSERVED,
+        "source": "live",
+        "observed_at": at,
+        "received_at": at,
+        "antenna": antenna,
+    }
+    target: dict[str, Any] = {"spacecraft": craft, "target_kind": TargetKind.SPACECRAFT}
+    yield PointingReading(**common, **target, azimuth_deg=at.second * 1.0, elevation_deg=30.0)
+    for way in Direction:
+        yield LinkReading(**common, **target, direction=way, state=LinkState.DATA)
+    yield ActivityReading(**common, condition="operational")
+    yield ParametersReading(
+        **common, parameters=(Parameter(resource="Antenna", name="wind", value=3.0),)
+    )
 
 
 def _timed(what: str, work: Callable[[], object], *, runs: int, scale: float, unit: str) -> Figure:
