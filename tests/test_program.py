@@ -23,7 +23,7 @@ from dishboard.feeds.horizons import HorizonsSettings
 from dishboard.feeds.sky import make_sky_feeds
 from dishboard.feeds.stops import Stop, Stops
 from dishboard.model import Antenna, ElementSet, Figure, Network, Site, Spacecraft
-from dishboard.program import Program
+from dishboard.program import Program, next_tick_s
 from dishboard.testing import FakeClock, LoopbackSource, Reply
 from dishboard.time import FixedClock
 
@@ -233,3 +233,9 @@ def test_a_stop_is_in_the_data_folder(
     asyncio.run(live())
     assert source.asked == []
     assert [trouble.condition for trouble in told] == [FeedCondition.FAILED]
+
+
+def test_a_tick_that_takes_too_long_leaves_as_much_time_to_others() -> None:
+    assert next_tick_s(10.0, 10.0, 10.01) == 11.0
+    assert next_tick_s(10.0, 12.5, 12.51) == pytest.approx(12.52)  # late: not made up for
+    assert next_tick_s(10.0, 10.0, 13.0) == 16.0

@@ -22,7 +22,7 @@ from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pas
 from dishboard.plan import make_plan
 from dishboard.time import Clock, FixedClock
 
-__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program"]
+__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program", "next_tick_s"]
 
 # Six hours back and forty-eight ahead are promised; an hour more on both sides keeps that true
 # between two makings of the plan, and for spans that begin on a round instant.
@@ -257,14 +257,16 @@ class Program:
         due = loop.time()
         ticks = 0
         while True:
+            began = loop.time()
             change = self.refresh()
             if change is not None:
                 published(change, self.board.state)
             if ticks % BEAT_EVERY_TICKS == 0:
                 beaten(self.board.state.at, self.board.state)
             ticks += 1
-            due = max(due + TICK_S, loop.time())  # late ticks are not made up for
-            await asyncio.sleep(due - loop.time())
+            done = loop.time()
+            due = next_tick_s(due, began, done)
+            await asyncio.sleep(due - done)
 
     # ---- what the server asks (dishboard.server.Live)
 
@@ -366,3 +368,12 @@ class Program:
 
     def trajectory(self, spacecraft: str, start_at: datetime, end_at: datetime) -> Trajectory:
         return self.sky.trajectory(spacecraft, start_at, end_at)
+
+
+def next_tick_s(due_s: float, began_s: float, done_s: float) -> float:
+    """When to tick again after a tick that was due, began and was done at these times.
+
+    Late ticks are not made up for, and one that took too long leaves as much time to the readers,
+    who share its thread.
+    """
+    return max(due_s + TICK_S, done_s + (done_s - began_s))
