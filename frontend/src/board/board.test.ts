@@ -25,8 +25,17 @@ const feed: FeedState = {
   observed_at: AT,
   received_at: AT,
   freshness: "fresh",
+  kind: "polled",
+  simulated: false,
+  next_at: null,
+  lag_s: null,
   messages: 1,
   problems: 0,
+  readings: 1,
+  rejected: 0,
+  repeats: 0,
+  out_of_order: 0,
+  ahead: 0,
 };
 
 const contact = (part: Partial<ContactState>): ContactState => ({

@@ -60,6 +60,7 @@ export interface Contact {
   assumptions: string[];
   quality: Quality | null;
   age_s: number | null;
+  reported: string | null;
 }
 
 export interface ContactRecord {

@@ -168,9 +168,27 @@ export function linkWords(link: LinkReading): string {
     link.data_rate_bps === null ? "" : `${speed.value} ${speed.unit}`,
     link.power_dbm === null ? "" : `${signed(link.power_dbm, 1)} dBm`,
     link.power_kw === null ? "" : `${Number(link.power_kw.toFixed(2))} kW`,
+    link.eirp_dbw === null ? "" : `EIRP ${link.eirp_dbw.toFixed(1)} dBW`,
   ]
     .filter((part) => part !== "")
     .join(" · ");
+}
+
+/** "carrier locked, symbol not locked": the locks that a receiver tells of, in its words. */
+export function lockWords(link: LinkReading): string {
+  const locks: [string, string | null][] = [
+    ["carrier", link.carrier_lock],
+    ["subcarrier", link.subcarrier_lock],
+    ["symbol", link.symbol_lock],
+    ["frame", link.frame_lock],
+  ];
+  return locks
+    .flatMap(([what, word]) =>
+      word === null || word === "notApplicable"
+        ? []
+        : `${what} ${word === "notLocked" ? "not locked" : word}`,
+    )
+    .join(", ");
 }
 
 /** "Downlink X 8,420 MHz" */

@@ -93,7 +93,7 @@ function withLive(dish: Dish, contacts: readonly Contact[], now_ms: number): rea
     const until_at = seen.freshness === "stale" ? seen.observed_at : new Date(now_ms).toISOString();
     const since_at = seen.since_at ?? until_at;
     const span = { boa_at: since_at, bot_at: since_at, eot_at: until_at, eoa_at: until_at };
-    return { ...seen, ...span };
+    return { ...seen, ...span, reported: null };
   });
   return [...contacts.filter((contact) => !isLive(contact)), ...carried];
 }

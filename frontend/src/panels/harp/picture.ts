@@ -27,6 +27,8 @@ import { MARK_REM, sheetOf, skyY, type Sheet } from "./sheet";
 export interface Target {
   antenna?: string;
   spacecraft?: string;
+  /** Of a bar below the horizon. */
+  contact?: string;
 }
 
 /** How strongly everything beside the selection is drawn. */
@@ -113,7 +115,10 @@ export class HarpPicture {
     if (first) return { antenna: first.antenna, spacecraft: first.spacecraft };
     if (named?.dish) return { antenna: named.dish.antenna };
     const bar = this.#bars.find(({ box }) => overlap(box, point));
-    if (bar) return { antenna: bar.contact.antenna, spacecraft: bar.contact.spacecraft };
+    if (bar) {
+      const { antenna, spacecraft, id } = bar.contact;
+      return { antenna, spacecraft, contact: id };
+    }
     if (y < sheet.horizon - 3 * sheet.rem) return null;
     const near = scene.dishes.find((dish) => Math.abs(dish.x - x) <= dish.width / 2);
     return near ? { antenna: near.antenna } : null;

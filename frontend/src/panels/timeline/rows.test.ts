@@ -33,6 +33,7 @@ function contact(
     assumptions: [],
     quality: null,
     age_s: null,
+    reported: null,
   };
 }
 
