@@ -14,6 +14,7 @@ from dishboard.feeds.dsn_now.feed import dsn_now_feed
 from dishboard.feeds.mqtt import MqttFeed
 from dishboard.feeds.push import TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
+from dishboard.feeds.satnogs import satnogs_feed
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news
 from dishboard.model import Network
 from dishboard.program import PLAN_AHEAD, PLAN_BEHIND, Program
@@ -61,9 +62,14 @@ def make_program(
     dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
     asked: list[Feed] = [] if offline else [*watched.asking]
     reporting: list[Feed] = [dsn_now] if settings.dsn_now.enabled and not offline else []
-    disabled: list[Feed] = [*watched.silent]
-    if not settings.dsn_now.enabled:
-        disabled.insert(0, dsn_now)
+    disabled: list[Feed] = [] if settings.dsn_now.enabled else [dsn_now]
+    if settings.satnogs is not None:
+        satnogs = satnogs_feed(network, clock, settings.satnogs, cache_dir=memory)
+        if not settings.satnogs.enabled:
+            disabled.append(satnogs)
+        elif not offline:
+            reporting.append(satnogs)
+    disabled += watched.silent
     if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
         listening = MqttFeed(network, clock, settings.mqtt)
         (reporting if settings.mqtt.enabled else disabled).append(listening)

@@ -22,6 +22,7 @@ from dishboard.feeds.folder.feed import FolderSettings
 from dishboard.feeds.horizons.feed import HorizonsSettings
 from dishboard.feeds.mqtt import MqttSettings
 from dishboard.feeds.push import PushSettings
+from dishboard.feeds.satnogs import SatnogsSettings
 from dishboard.feeds.sky import SkySettings
 from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
@@ -50,6 +51,7 @@ class Settings:
     folder: FolderSettings | None = None
     push: PushSettings = field(default_factory=PushSettings)
     mqtt: MqttSettings | None = None
+    satnogs: SatnogsSettings | None = None
 
     @property
     def sky(self) -> SkySettings:

@@ -10,6 +10,7 @@ that ask nobody do without.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -36,6 +37,7 @@ class Answer:
     body: bytes
     etag: str | None
     last_modified: str | None
+    next_url: str | None = None  # where it says that it goes on (RFC 8288, rel=next)
 
 
 class NoAnswerError(FeedError):
@@ -93,19 +95,21 @@ async def ask(
     max_bytes: int,
     timeout_s: float,
     now: datetime,
+    more_headers: Mapping[str, str] | None = None,
 ) -> Answer | None:
     """GET once. Returns the answer, or None when the source says that nothing changed (304).
 
     Args:
         etag, last_modified: from the answer we still have, if any.
         now: against which a `Retry-After` with a date is measured.
+        more_headers: what else to say, such as who asks.
 
     Raises:
         NoAnswerError: anything else, in one line.
     """
     import httpx
 
-    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified, **(more_headers or {})}
     refusal: NoAnswerError | None = None
     try:
         async with (
@@ -124,6 +128,7 @@ async def ask(
                 body=await _body(response, max_bytes),
                 etag=response.headers.get("ETag"),
                 last_modified=response.headers.get("Last-Modified"),
+                next_url=response.links.get("next", {}).get("url"),
             )
     except (TimeoutError, httpx.TimeoutException):
         if refusal is not None:  # what it refused with never ended; that it did is enough

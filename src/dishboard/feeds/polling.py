@@ -3,7 +3,8 @@
 The rules, which hold for every polled feed:
 
 - One question at a time, in slots of `interval_s`; a failed one waits for the next slot.
-- Each failure in a row doubles the wait, up to ten minutes; `Retry-After` is honoured up to a day.
+- Each failure in a row doubles the wait, up to ten minutes or the source's own bound; `Retry-After`
+  is honoured up to a day.
 - Every wait is up to a tenth longer than that, by chance, so that installations spread out.
 - What was asked and got outlives the process: a restart asks when the slot comes, not at once.
 - Trouble is told once when it begins (or changes its kind) and once when it is over.
@@ -19,14 +20,14 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
-from dishboard.feeds.asking import NoAnswerError, ask, open_client
+from dishboard.feeds.asking import Answer, NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
 from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
 from dishboard.time import Clock, format_instant
@@ -34,7 +35,9 @@ from dishboard.time import Clock, format_instant
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Polled", "PolledFeed"]
+__all__ = ["Fetch", "Polled", "PolledFeed"]
+
+Fetch: TypeAlias = "Callable[[httpx.AsyncClient, datetime], Awaitable[Answer]]"
 
 LONGEST_BACK_OFF_S = 600.0
 JITTER = 0.1
@@ -49,17 +52,21 @@ class Polled(msgspec.Struct, frozen=True, kw_only=True):
     """What is particular to one polled source.
 
     `read` makes a message of a body and the instant it was received; it raises FormatError for a
-    body that is not what it should be. `url_at` may put the time into the address.
+    body that is not what it should be. `url_at` may put the time into the address. A source that
+    needs several questions has `fetch` instead: it asks them one after another, makes one body of
+    the answers, and ends with the first that fails.
     """
 
     id: str
     name: str
-    url_at: Callable[[datetime], str]
+    url_at: Callable[[datetime], str] | None = None
+    fetch: Fetch | None = None
     read: Callable[[bytes, datetime], FeedMessage]
     interval_s: float
     cycle_s: float
     timeout_s: float
     max_bytes: int
+    longest_back_off_s: float = LONGEST_BACK_OFF_S
 
 
 class PolledFeed:
@@ -123,15 +130,7 @@ class PolledFeed:
         """Ask once; returns what is known after it."""
         source = self._source
         try:
-            answer = await ask(
-                client,
-                source.url_at(now),
-                etag=known.etag,
-                last_modified=known.last_modified,
-                max_bytes=source.max_bytes,
-                timeout_s=source.timeout_s,
-                now=now,
-            )
+            answer = await self._fetch(client, known, now)
             if answer is None:
                 return self._stood_still(known, now)
             message = source.read(answer.body, self._clock.now())
@@ -152,6 +151,23 @@ class PolledFeed:
             etag=answer.etag,
             last_modified=answer.last_modified,
             body=answer.body,
+        )
+
+    async def _fetch(
+        self, client: httpx.AsyncClient, known: Remembered, now: datetime
+    ) -> Answer | None:
+        source = self._source
+        if source.fetch is not None:
+            return await source.fetch(client, now)
+        assert source.url_at is not None
+        return await ask(
+            client,
+            source.url_at(now),
+            etag=known.etag,
+            last_modified=known.last_modified,
+            max_bytes=source.max_bytes,
+            timeout_s=source.timeout_s,
+            now=now,
         )
 
     def _went_well(self, known: Remembered, asked_at: datetime) -> Remembered:
@@ -205,7 +221,7 @@ class PolledFeed:
         self, asked_at: datetime, failures: int = 0, *, at_least: timedelta | None = None
     ) -> datetime:
         interval_s = self._source.interval_s
-        doubled_s = min(interval_s * 2.0 ** min(failures, 20), LONGEST_BACK_OFF_S)
+        doubled_s = min(interval_s * 2.0 ** min(failures, 20), self._source.longest_back_off_s)
         wait_s = max(interval_s, doubled_s) * (1 + JITTER * self._chance())
         wait = max(timedelta(seconds=wait_s), at_least or timedelta(0))
         return asked_at + min(wait, LONGEST_WAIT)

@@ -91,6 +91,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     assumptions: tuple[str, ...] = ()
     quality: Quality | None = None
     age_s: float | None = None
+    reported: str | None = None  # what its source says became of it, in the source's words
 
 
 def pass_id(
