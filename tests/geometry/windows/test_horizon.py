@@ -14,6 +14,7 @@ from dishboard.geometry.windows import (
     Viewers,
     find_windows,
 )
+from dishboard.geometry.windows.horizon import Skylines
 
 DAY_S = 86_400.0
 MILLISECOND = 1e-3
@@ -244,3 +245,23 @@ def test_a_horizon_goes_around():
     horizon = Horizon([10, 350], [10, 30])
     assert horizon.mask_at_deg(np.array([0.0, 359.9, 10.0])) == pytest.approx([20, 20.1, 10])
     assert horizon.lowest_deg == 10
+
+
+@pytest.mark.parametrize("corner", [[10, 30], [1, 89], [271, 359], [300, 330], [0, 1], [180, 181]])
+def test_all_points_of_a_horizon_may_stand_in_one_corner(oracle, stations, corner):
+    """Ways across north then have no point of the same turn on one side."""
+    horizon = Horizon(corner, [25, 4])
+    skylines = Skylines([horizon, horizon, horizon])
+    azimuth = np.arange(-359.5, 720, 0.25)
+    for station in range(3):
+        rows = np.full(azimuth.size, station)
+        assert skylines.mask_deg(rows, azimuth) == pytest.approx(horizon.mask_at_deg(azimuth))
+        ahead, here = (horizon.mask_at_deg(azimuth + more) for more in (1e-4, 0))
+        assert skylines.slope(rows, azimuth) == pytest.approx((ahead - here) / 1e-4, abs=1e-6)
+    orbit = oracle.orbit(6_878.0)
+    tracks = oracle.tracks([orbit], NEAR_CIRCULAR, 500, 500 + DAY_S)
+    found = find_windows(tracks, Viewers.over(stations, [horizon] * 6), 500, 500 + DAY_S)
+    for station in range(6):
+        mine = found.take(found.station == station)
+        expected = dense(orbit, stations, station, horizon, 500, 500 + DAY_S)
+        assert coarse(edges_of(mine)) == pytest.approx(coarse(expected), abs=10 * MILLISECOND)

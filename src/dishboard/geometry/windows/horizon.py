@@ -14,7 +14,8 @@ __all__ = ["Horizon", "Skylines"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-_APART_DEG = 2_000.0  # on the axis of a stack: more than three turns
+_TURNS = (-720.0, -360.0, 0.0, 360.0, 720.0)
+_APART_DEG = 2_000.0  # on the axis of a stack: more than all of these
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +67,9 @@ class Horizon:
 class Skylines:
     """The horizons of a stack of stations as one function of station and azimuth.
 
-    Each station has three turns of one axis to itself, −360° to 720°, so that one interpolation
-    serves them all and a way across north is a way like any other.
+    Each station has five turns of one axis to itself, so that one interpolation serves them all
+    and a way across north is a way like any other: azimuths may be −360° to 720°, and have points
+    on both sides even where all of a horizon's own stand in one corner.
     """
 
     def __init__(self, horizons: Sequence[Horizon]) -> None:
@@ -75,9 +77,8 @@ class Skylines:
         mask: list[Floats] = []
         for station, one in enumerate(horizons):
             turn = np.asarray(one.azimuth_deg, dtype=np.float64)
-            turns = np.concatenate([turn - 360, turn, turn + 360]) + station * _APART_DEG
-            place.append(turns)
-            mask.append(np.tile(np.asarray(one.mask_deg, dtype=np.float64), 3))
+            place += [turn + more + station * _APART_DEG for more in _TURNS]
+            mask += [np.asarray(one.mask_deg, dtype=np.float64)] * len(_TURNS)
         self._place = np.concatenate(place)
         self._mask = np.concatenate(mask)
         self.highest_deg = np.array([one.highest_deg for one in horizons], dtype=np.float64)
