@@ -229,6 +229,9 @@ def _not_watched(case: Case) -> Iterator[Event]:
     assert case.trace is not None
     if case.deaf[case.leading] >= set(case.trace.sources):
         return  # they tell of no signals at all: that they told of none is no news
+    assert case.track is not None
+    if case.trace.first_s >= case.track[1]:
+        return  # nobody spoke of this antenna yet
     unwatched = subtract(case.passed, case.watched(case.leading))
     longest_s = max((end_s - start_s for start_s, end_s in unwatched), default=0.0)
     if longest_s > case.grace_s:

@@ -58,6 +58,11 @@ class Trace:
         return tuple(samples.edges for samples in self._samples.values())
 
     @property
+    def first_s(self) -> float:
+        """The first word on this antenna that is remembered."""
+        return min(samples.runs()[0].first_s for samples in self._samples.values())
+
+    @property
     def newest_s(self) -> float:
         """The newest word on this antenna."""
         return max(samples.runs()[-1].last_s for samples in self._samples.values())
