@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from dishboard.board.state import FeedCondition
-from dishboard.errors import FeedError, SettingError, shown
+from dishboard.errors import SettingError, shown
+from dishboard.feeds.listening import NoConnectionError
 from dishboard.feeds.mqtt.settings import MqttSettings, read_password
 
 if TYPE_CHECKING:
     from aiomqtt import Client, Message, Will
 
-__all__ = ["NoBrokerError", "open_connection"]
+__all__ = ["open_connection"]
 
 ANSWER_S = 10.0  # how long a broker may take for an answer
 MOST_UNANSWERED = 100  # messages that a sender has on their way
@@ -31,14 +32,6 @@ LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 
 _unheard = logging.getLogger("dishboard.feeds.mqtt.wire")  # what it says we say in our own words
 _unheard.setLevel(logging.CRITICAL)
 _UNSPECIFIED = 128  # reason code; also paho's for a connection that ended without a word
-
-
-class NoBrokerError(FeedError):
-    """There is no connection, or none any more."""
-
-    def __init__(self, message: str, condition: FeedCondition) -> None:
-        super().__init__(message)
-        self.condition = condition
 
 
 @asynccontextmanager
@@ -56,7 +49,7 @@ async def open_connection(
         will: what the broker says of us if we vanish.
 
     Raises:
-        NoBrokerError: when it cannot be had, or is lost; says what a person should do.
+        NoConnectionError: when it cannot be had, or is lost; says what a person should do.
     """
     from aiomqtt import MqttError
 
@@ -79,7 +72,7 @@ def _secrets(settings: MqttSettings) -> tuple[str | None, ssl.SSLContext | None]
     try:
         return read_password(settings), _tls(settings)
     except SettingError as error:
-        raise NoBrokerError(str(error), FeedCondition.FAILED) from None
+        raise NoConnectionError(str(error), FeedCondition.FAILED) from None
 
 
 def _tls(settings: MqttSettings) -> ssl.SSLContext | None:
@@ -159,16 +152,16 @@ async def _enter(client: Client) -> None:
         raise
 
 
-def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoBrokerError:
+def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoConnectionError:
     at = f"the broker at {settings.address}"
     cause = error.__cause__ or error.__context__ or error
     code = getattr(cause, "rc", None) if hasattr(cause, "rc") else getattr(error, "rc", None)
     number = getattr(code, "value", None)
     act = _for_a_person(number, settings)
     if act is not None:
-        return NoBrokerError(f"{at} refuses us ({code}): {act}", FeedCondition.FAILED)
+        return NoConnectionError(f"{at} refuses us ({code}): {act}", FeedCondition.FAILED)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return NoBrokerError(
+        return NoConnectionError(
             f"the certificate of {at} is not to be trusted ({cause.verify_message}): check ca_file "
             "and host",
             FeedCondition.FAILED,
@@ -177,7 +170,7 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoBr
         said = "it hung up" if number in (None, _UNSPECIFIED) else str(code)
         if settings.client_id is not None:  # not every broker says that a session was taken over
             said += f"; does another one use client_id '{settings.client_id}'?"
-        return NoBrokerError(f"lost {at} ({said})", FeedCondition.UNAVAILABLE)
+        return NoConnectionError(f"lost {at} ({said})", FeedCondition.UNAVAILABLE)
     if number is not None:
         said = str(code)
     elif isinstance(cause, OSError) and str(error) != "Operation timed out":  # aiomqtt's own words
@@ -188,7 +181,7 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoBr
             said += "; is its port one for TLS?"
         elif settings.cert_file is None:
             said += "; does it want a cert_file of ours?"
-    return NoBrokerError(f"no connection to {at} ({said})", FeedCondition.UNAVAILABLE)
+    return NoConnectionError(f"no connection to {at} ({said})", FeedCondition.UNAVAILABLE)
 
 
 def _for_a_person(number: int | None, settings: MqttSettings) -> str | None:

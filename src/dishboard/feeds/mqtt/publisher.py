@@ -16,7 +16,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from dishboard.feeds.back_off import BackOff
-from dishboard.feeds.mqtt.broker import NoBrokerError, open_connection
+from dishboard.feeds.listening import NoConnectionError
+from dishboard.feeds.mqtt.broker import open_connection
 from dishboard.feeds.mqtt.settings import MqttSettings
 from dishboard.feeds.mqtt.topics import sender_topic, status_topic
 from dishboard.time import Clock
@@ -94,7 +95,7 @@ class MqttPublisher:
                         log.warning("connected to the broker at %s again", self._settings.address)
                     told = False
                     await self._serve(client)
-            except NoBrokerError as error:
+            except NoConnectionError as error:
                 if not told:
                     log.warning("%s; tried again by itself", error)
                 told = True

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dishboard.feeds.mqtt import remarks as remarks_module
-from dishboard.feeds.mqtt.remarks import Remarks
+from dishboard.feeds import remarks as remarks_module
+from dishboard.feeds.remarks import Remarks
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""What a person should know of a broker's messages beside what is in them.
+"""What a person should know of a source's messages beside what is in them.
 
 Which messages never came, which were refused and why, which sender died. Kept in bounded memory
 and said in one line; what is over is forgotten after ten minutes.
@@ -58,7 +58,7 @@ class Remarks:
         self._said_goodbye_at: dict[str, datetime] = {}
         self._refused = 0  # since the line was quiet
         self._refused_last: tuple[str, datetime] | None = None
-        self._refused_topics: str | None = None
+        self._withheld: str | None = None
         self._words: str | None = None
         self._holds_until: datetime | None = None
         self._is_old = False
@@ -109,10 +109,10 @@ class Remarks:
         self._refused_last = (f"{shown(where)}: {reason}", now)
         self._is_old = True
 
-    def note_topics(self, refused: str | None) -> None:
-        """Notice which topics the broker refuses us, in words; None: it refuses none."""
-        self._refused_topics = refused
-        self._is_old = True
+    def withhold(self, words: str | None) -> None:
+        """Notice, in words, what of all that was asked for is not given; None: nothing."""
+        if words != self._withheld:
+            self._withheld, self._is_old = words, True
 
     def hear_of(self, sender: str, word: str, now: datetime, *, retained: bool) -> str | None:
         """Notice what is said of a sender. Returns why it was not taken, or None."""
@@ -145,7 +145,7 @@ class Remarks:
         if self._is_old or (self._holds_until is not None and now >= self._holds_until):
             self._is_old = False
             self._forget(now)
-            said = (self._of_senders(), self._refused_topics, self._of_gaps(), self._of_refusals())
+            said = (self._of_senders(), self._withheld, self._of_gaps(), self._of_refusals())
             self._words = "; ".join(part for part in said if part) or None
             self._holds_until = now + timedelta(seconds=30)
         return self._words
