@@ -1,141 +1,60 @@
-"""Plans of others stand beside our own: with their own evidence, source, time and freshness."""
+"""A plan that rolls forward does not change its mind about what has begun."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from dishboard.board import Board
-from dishboard.board.state import ClockMode, ClockState, FeedCondition, FeedKind, State
-from dishboard.ephemeris import Sky
-from dishboard.feeds.computed import Computed
-from dishboard.model import (
-    ActivityReading,
-    Contact,
-    ContactLink,
-    Direction,
-    Evidence,
-    Freshness,
-    Network,
-    Outcome,
-    Phase,
-    PlanStatus,
-)
-from dishboard.networks import default_network
-
-AT = datetime(2026, 9, 27, 21, 30, tzinfo=UTC)
+from dishboard.board.plans import Plan, carried_on
+from dishboard.model import Contact, Evidence, PlanStatus
 
 
-def contact(name: str, antenna: str, craft: str, evidence: Evidence, start_min: int) -> Contact:
-    start_at = AT + timedelta(minutes=start_min)
-    end_at = start_at + timedelta(minutes=10)
+def at(second: float) -> datetime:
+    return datetime(2026, 9, 27, 21, tzinfo=UTC) + timedelta(seconds=second)
+
+
+def contact(name: str, begin_s: float, *, antenna: str = "NNO-1", craft: str = "MEX") -> Contact:
+    """A track of 1000 s from begin_s on, with 300 s before and 100 s after."""
     return Contact(
         id=name,
         antenna=antenna,
         spacecraft=craft,
-        evidence=evidence,
-        source="a schedule" if evidence is Evidence.SCHEDULED else "our plan",
-        plan=PlanStatus.COMMITTED,
-        boa_at=start_at,
-        bot_at=start_at,
-        eot_at=end_at,
-        eoa_at=end_at,
-        links=(ContactLink(direction=Direction.DOWN, band="UHF"),),
+        evidence=Evidence.PREDICTED,
+        source="a plan",
+        plan=PlanStatus.TENTATIVE,
+        boa_at=at(begin_s - 300),
+        bot_at=at(begin_s),
+        eot_at=at(begin_s + 1000),
+        eoa_at=at(begin_s + 1100),
     )
 
 
-def board_with(*scheduled: Contact) -> tuple[Board, Network]:
-    network = default_network()
-    sky = Sky.builtin(network)
-    board = Board(network, sky, ClockState(mode=ClockMode.LIVE, offline=False))
-    board.add_feed("theirs", "Their network", 900.0, "no message yet", kind=FeedKind.POLLED)
-    station = ActivityReading(
-        evidence=Evidence.OBSERVED,
-        source="a schedule",
-        observed_at=AT,
-        received_at=AT,
-        antenna="a stranger",
-        activity="Online",
+def renewed(old: list[Contact], new: list[Contact], made_s: float = 600) -> list[str]:
+    plan = carried_on(
+        Plan(contacts=tuple(old), made_at=at(0)), Plan(contacts=tuple(new), made_at=at(made_s))
     )
-    board.receive([station], feed_id="theirs", observed_at=AT, received_at=AT)
-    board.set_schedule("theirs", scheduled, AT - timedelta(minutes=5))
-    return board, network
+    return [one.id for one in plan.contacts]
 
 
-def state_at(board: Board, network: Network, minutes: float = 0.0) -> State:
-    at = AT + timedelta(minutes=minutes)
-    computed = Computed(network, Sky.builtin(network))
-    board.receive(computed.readings(at, board.wanted_pairs(at), board.wanted_spacecraft()))
-    board.tick(at)
-    return board.state
+def test_what_is_on_or_over_stays_and_what_is_to_come_is_new() -> None:
+    old = [contact("over", -5000), contact("on", 0), contact("to come", 5000)]
+    new = [contact("over'", -4990), contact("on'", 10), contact("to come'", 5010)]
+    assert renewed(old, new) == ["over", "on", "to come'"]
 
 
-def test_a_schedule_stands_beside_our_own_plan_for_the_same_antenna_and_craft() -> None:
-    theirs = contact("theirs-1", "NNO-1", "MEX", Evidence.SCHEDULED, -2)
-    board, network = board_with(theirs)
-    board.set_plan([contact("ours-1", "NNO-1", "MEX", Evidence.PREDICTED, -2)], AT)
-    state = state_at(board, network)
-    antenna = next(one for one in state.antennas if one.id == "NNO-1")
-    told = [(one.id, one.evidence, one.source, one.prime) for one in antenna.contacts]
-    assert told == [
-        ("theirs-1", Evidence.SCHEDULED, "a schedule", True),
-        ("ours-1", Evidence.PREDICTED, "our plan", False),
-    ]
-    assert antenna.contacts[0].observed_at == AT - timedelta(minutes=5)
-    assert "The plan is Dishboard's own, not ESA's schedule." in state.notices
-    board.set_plan([], AT)
-    assert "The plan is Dishboard's own" not in " ".join(state_at(board, network).notices)
-    assert [one.id for one in board.plan] == ["theirs-1"]
-    assert board.own_plan == ()
+def test_a_contact_that_began_by_the_new_plan_alone_is_taken_while_it_is_on() -> None:
+    assert renewed([contact("a", 905)], [contact("a'", 895)]) == ["a'"]
+    assert renewed([], [contact("over by now", -2000)]) == []
 
 
-def test_a_schedule_ages_and_a_contact_of_it_is_never_seen() -> None:
-    board, network = board_with(contact("c", "a stranger", "NORAD 98123", Evidence.SCHEDULED, -2))
-    state = state_at(board, network)
-    antenna = next(one for one in state.antennas if one.id == "a stranger")
-    assert not antenna.known
-    assert antenna.contact is not None
-    assert (antenna.contact.phase, antenna.contact.freshness) == (Phase.TRACK, Freshness.FRESH)
-    assert state.totals.seen is None
-    assert state.totals.expected == 1
-    craft = next(one for one in state.spacecraft if one.id == "NORAD 98123")
-    assert (craft.known, craft.position, craft.heard_by) == (False, None, ())
-    assert craft.reason == "no network file says what a schedule means by NORAD 98123"
-    late = board.state.at + timedelta(minutes=20)
-    record = board.records(AT, late)[0]
-    assert record.outcome is Outcome.PENDING
-    assert record.reason == "nobody watched so far: no source told of this antenna"
-    assert record.events == ()  # a source that never tells of signals missed none
-    board.set_schedule("theirs", [contact("d", "a stranger", "X", Evidence.SCHEDULED, 60)], AT)
-    state = state_at(board, network, 61)
-    antenna = next(one for one in state.antennas if one.id == "a stranger")
-    assert antenna.contact is not None
-    assert antenna.contact.freshness is Freshness.STALE
+def test_another_antenna_for_a_craft_that_is_being_tracked_is_none() -> None:
+    assert renewed([contact("on", 0)], [contact("b", 500, antenna="CEB-1")]) == ["on"]
+    assert renewed([contact("on", 0)], [contact("b", 1000, antenna="CEB-1")]) == ["on", "b"]
 
 
-def test_craft_that_is_only_planned_is_listed_with_its_next_contact() -> None:
-    network = default_network()
-    hidden = next(one for one in network.spacecraft if not one.shown)
-    board, network = board_with(contact("c", "X-1", hidden.id, Evidence.SCHEDULED, 30))
-    state = state_at(board, network)
-    craft = next(one for one in state.spacecraft if one.id == hidden.id)
-    assert craft.next is not None
-    assert craft.next.id == "c"
+def test_a_plan_for_another_time_is_another_plan() -> None:
+    assert renewed([contact("old", 0)], [contact("new", 10)], made_s=4000) == ["new"]
+    assert renewed([contact("old", 0)], [contact("new", 10)], made_s=0) == ["new"]
 
 
-def test_a_feed_that_is_switched_off_is_shown_and_is_no_news() -> None:
-    board, network = board_with()
-    board.add_feed("off", "Off", None, "switched off", condition=FeedCondition.DISABLED)
-    state = state_at(board, network)
-    feed = next(one for one in state.feeds if one.id == "off")
-    assert (feed.condition, feed.freshness) == (FeedCondition.DISABLED, Freshness.UNKNOWN)
-    assert not any("Off" in notice for notice in state.notices)
-
-
-def test_counts_of_a_feed_are_its_own_when_it_counts() -> None:
-    board, network = board_with()
-    feed = state_at(board, network).feeds[0]
-    assert (feed.messages, feed.readings, feed.lag_s, feed.next_at) == (1, 1, 0.0, None)
-    board.note("theirs", next_at=AT, readings=7, rejected=2, repeats=3, ahead=1, lag_s=0.5)
-    feed = state_at(board, network).feeds[0]
-    assert (feed.readings, feed.rejected, feed.repeats, feed.ahead) == (7, 2, 3, 1)
-    assert (feed.next_at, feed.lag_s, feed.kind) == (AT, 0.5, FeedKind.POLLED)
+def test_what_was_long_ago_is_let_go() -> None:
+    assert renewed([contact("old", -8 * 3600), contact("over", -6 * 3600)], []) == ["over"]

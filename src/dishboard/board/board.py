@@ -16,7 +16,7 @@ from dishboard.board.compare import compare
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.observations import Observations, is_ahead
-from dishboard.board.plans import Plan, Plans
+from dishboard.board.plans import Plan, Plans, carried_on
 from dishboard.board.records import KEPT, Records
 from dishboard.board.rules import Rules
 from dishboard.board.state import (
@@ -212,8 +212,9 @@ class Board:
         self._geometry.use_sky(sky)
 
     def set_plan(self, contacts: Sequence[Contact], made_at: datetime) -> None:
-        """Replace our own plan."""
-        self._plans.put(_OURS, Plan(contacts=tuple(contacts), made_at=made_at))
+        """Renew our own plan: what has begun stays as it was planned."""
+        renewed = Plan(contacts=tuple(contacts), made_at=made_at)
+        self._plans.put(_OURS, carried_on(self._plans.get(_OURS), renewed))
 
     def set_schedule(self, feed_id: str, contacts: Sequence[Contact], made_at: datetime) -> None:
         """Replace what a source plans: it stands beside our own plan, with its own evidence."""

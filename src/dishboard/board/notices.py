@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from dishboard.board.state import ClockMode, ClockState, FeedCondition, FeedState
+from msgspec import Struct
+
+from dishboard.board.state import AntennaState, ClockMode, ClockState, FeedCondition, FeedState
 from dishboard.model import Absence, Contact, Evidence, Freshness, PositionReading, Quality
 
-__all__ = ["notices"]
+__all__ = ["Played", "notices", "played_by"]
 
 DAY_S = 86_400
+
+
+class Played(Struct, frozen=True):
+    """How much of the board is simulated."""
+
+    sources: tuple[str, ...]
+    antennas: int
+    others_observed: bool
+
+
+def played_by(antennas: Iterable[AntennaState]) -> Played:
+    """What is simulated of the network, and whether anything beside it is not."""
+    said = [
+        reading
+        for antenna in antennas
+        for reading in (*antenna.pointing, *antenna.links, *antenna.activity)
+    ]
+    simulated = [reading for reading in said if reading.evidence is Evidence.SIMULATED]
+    return Played(
+        sources=tuple(sorted({reading.source for reading in simulated})),
+        antennas=len({reading.antenna for reading in simulated}),
+        others_observed=any(reading.evidence is Evidence.OBSERVED for reading in said),
+    )
 
 
 def notices(
@@ -19,9 +44,18 @@ def notices(
     feeds: Sequence[FeedState],
     positions: Iterable[PositionReading | Absence],
     plan: Iterable[Contact],
+    played: Played,
 ) -> tuple[str, ...]:
-    """The sentences, the weightiest first. They change with days and events, not with seconds."""
+    """The sentences, the weightiest first. They change with days and events, not with seconds.
+
+    Args:
+        played: what is simulated.
+    """
     said: list[str] = []
+    if played.sources:
+        antennas = f"{played.antennas} antenna{'' if played.antennas == 1 else 's'}"
+        others = "others are observed" if played.others_observed else "nothing is observed"
+        said.append(f"Simulated: {antennas}, played by {', '.join(played.sources)}; {others}.")
     if clock.mode is ClockMode.FIXED:
         said.append(f"Computed for {at:%Y-%m-%d %H:%M:%S} UTC from what is known today.")
     if clock.mode is ClockMode.REPLAY:

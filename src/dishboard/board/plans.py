@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dishboard.board.freshness import freshness_of
 from dishboard.model import Contact, Freshness
 
-__all__ = ["Plan", "Plans"]
+__all__ = ["Plan", "Plans", "carried_on"]
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,38 @@ class Plan(Struct, frozen=True, kw_only=True):
         return freshness_of(self.made_at, at, self.cycle_s)
 
 
+KEPT_BEHIND = timedelta(hours=7)  # a little more than records reach back
+RENEWED_WITHIN = timedelta(hours=1)  # else it is another plan, for another time
+
+
+def carried_on(old: Plan | None, new: Plan) -> Plan:
+    """A plan renewed: what had begun stays as it was planned, and is not planned anew.
+
+    Newer orbit data move a pass by seconds. A contact that is on would change its id by that, and
+    with it the id of its record and events; and one that was over would be judged by times that
+    nobody knew. So from the new plan come the contacts to come, and those on now in whose place
+    nothing was.
+    """
+    if old is None or not timedelta(0) < new.made_at - old.made_at <= RENEWED_WITHIN:
+        return new
+    since_at = new.made_at - KEPT_BEHIND
+    begun = [one for one in old.contacts if one.boa_at <= new.made_at and one.eoa_at > since_at]
+    later = [
+        one
+        for one in new.contacts
+        if one.eoa_at > new.made_at and not any(_in_place_of(one, known) for known in begun)
+    ]
+    return replace(new, contacts=(*begun, *later))
+
+
+def _in_place_of(one: Contact, other: Contact) -> bool:
+    """Whether two contacts could not both be: one antenna, or one spacecraft, at one time."""
+    if one.antenna == other.antenna:
+        return one.boa_at < other.eoa_at and one.eoa_at > other.boa_at
+    same = one.spacecraft == other.spacecraft
+    return same and one.bot_at < other.eot_at and one.eot_at > other.bot_at
+
+
 class Plans:
     """All plans; each planner's newest is all that it plans."""
 
@@ -41,6 +74,9 @@ class Plans:
         plans = [self._by_planner[name] for name in sorted(self._by_planner)]
         self._of = {contact.id: one for one in plans for contact in one.contacts}
         self.contacts = tuple(contact for one in plans for contact in one.contacts)
+
+    def get(self, planner: str) -> Plan | None:
+        return self._by_planner.get(planner)
 
     def of(self, contact: Contact) -> Plan:
         """The plan that a contact stands in."""

@@ -209,6 +209,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     seen: int | None  # antenna–spacecraft pairs with a received signal, not stale
     expected: int  # planned tracks under way that nobody sees
     next: Contact | None  # the next track of the network
+    simulated: int | None = None  # such pairs that are only played; None: nothing is simulated
 
 
 class State(Struct, frozen=True, kw_only=True):

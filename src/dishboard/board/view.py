@@ -19,7 +19,7 @@ from dishboard.board.contacts import (
 )
 from dishboard.board.freshness import freshness_of
 from dishboard.board.merge import AntennaReading, Merge
-from dishboard.board.notices import notices
+from dishboard.board.notices import Played, notices, played_by
 from dishboard.board.observations import Observations
 from dishboard.board.plans import Plans
 from dishboard.board.records import Records
@@ -91,7 +91,9 @@ class View:
             antennas=tuple(self._antennas.values()),
             spacecraft=tuple(self._spacecraft()),
             feeds=judged,
-            notices=notices(self.at, self.clock, judged, self.positions.values(), self.plan),
+            notices=notices(
+                self.at, self.clock, judged, self.positions.values(), self.plan, self._played
+            ),
             events=self._events,
         )
 
@@ -315,12 +317,15 @@ class View:
     @cached_property
     def _totals(self) -> Totals:
         alive = (Freshness.FRESH, Freshness.LATE)
-        seen = {
-            (reception.antenna, craft)
-            for craft, receptions in self._receptions.items()
-            for reception in receptions
-            if reception.evidence is Evidence.OBSERVED and reception.freshness in alive
-        }
+        seen, simulated = (
+            {
+                (reception.antenna, craft)
+                for craft, receptions in self._receptions.items()
+                for reception in receptions
+                if reception.evidence is evidence and reception.freshness in alive
+            }
+            for evidence in (Evidence.OBSERVED, Evidence.SIMULATED)
+        )
         expected = {
             (contact.antenna, contact.spacecraft)
             for contacts in self._planned_now.values()
@@ -335,6 +340,7 @@ class View:
         return Totals(
             seen=len(seen) if someone_sees else None,
             expected=len(expected - seen),
+            simulated=len(simulated) if self._played.sources else None,
             next=self._next(),
         )
 
@@ -342,6 +348,10 @@ class View:
     def heard_feeds(self) -> tuple[FeedState, ...]:
         """Those that are not switched off."""
         return tuple(one for one in self.feeds if one.condition is not FeedCondition.DISABLED)
+
+    @cached_property
+    def _played(self) -> Played:
+        return played_by(self._antennas.values())
 
     def _judged_feed(self, feed: FeedState) -> FeedState:
         if feed.observed_at is None:
