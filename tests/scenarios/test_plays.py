@@ -170,3 +170,14 @@ def test_every_message_is_what_the_schema_allows(make_theatre, day_plan, network
         status = parse_station_status(one.message, strict=True)
         assert status.evidence == "simulated"
         assert (status.site, status.aperture) == (one.site, one.aperture)
+
+
+def test_what_is_simulated_says_so_and_is_never_counted_as_seen(make_theatre, contact):
+    plan = [contact("MEX", "DSS-65", at(6, 30), at(8, 30))]
+    theatre = make_theatre(plan, ["DSS-65", "KIR-1"], CALM, cycle_s=10.0, start_at=at(6), hours=1)
+    theatre.board.tick(at(6))
+    assert theatre.board.state.totals.simulated is None
+    theatre.play()
+    state = theatre.board.state
+    assert state.notices[0] == "Simulated: 2 antennas, played by Simulation; nothing is observed."
+    assert (state.totals.seen, state.totals.simulated, state.totals.expected) == (None, 1, 1)

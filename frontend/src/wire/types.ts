@@ -154,6 +154,7 @@ export interface Totals {
   seen: number | null;
   expected: number;
   next: Contact | null;
+  simulated: number | null;
 }
 
 export interface AntennaState {
