@@ -79,6 +79,11 @@ def test_windows_over_an_uneven_horizon(oracle, stations, kind, horizon):
         assert (mine.culmination_s >= mine.begin_s).all()
         assert (mine.culmination_s <= mine.end_s).all()
         assert (mine.max_elevation_deg <= horizon.highest_deg + 1e-3).all()
+        for begin, end, top in zip(mine.begin_s, mine.end_s, mine.max_elevation_deg, strict=True):
+            look = look_angles(
+                orbit.itrs_km(np.arange(begin, end, 5.0)), stations.take(np.array([station]))
+            )
+            assert look.elevation_deg.max() <= top + 1e-4
 
 
 def edges_of(table):

@@ -98,8 +98,10 @@ class _Terrain:
     def windows(self) -> tuple[Rows, WindowTable]:
         """The windows, and the rough one that each lies in; ordered by it and time."""
         looks = self._first()
-        looks = self._with_roots(looks, lambda one: one.elevation_rate)
-        looks = self._with_roots(looks, lambda one: one.azimuth_rate)
+        # Everywhere: a part that the horizon or the keyhole cuts off has a top of its own.
+        looks = self._with_roots(looks, looks.left, lambda one: one.elevation_rate)
+        looks = self._finer(looks)
+        looks = self._with_roots(looks, self._near(looks), lambda one: one.azimuth_rate)
         looks = self._with_points(looks)
         looks = self._with_extremes(looks)
         owner, begin_s, end_s, rises, sets = self._open(looks)
@@ -147,10 +149,10 @@ class _Terrain:
         at = rough.begin_s[row] + share * length_s[row]
         # The last sample is the end itself, whatever the rounding.
         at = np.where(share == 1, rough.end_s[row], at)
-        row = np.concatenate([row, np.arange(len(rough))])
-        at = np.concatenate([at, rough.culmination_s])
-        order = np.lexsort((at, row))
-        looks = self.look(at[order], row[order])
+        return self.look(at, row)
+
+    def _finer(self, looks: _Looks) -> _Looks:
+        """Adds samples near the horizon and the keyhole."""
         left = self._near(looks)
         gap, share = _shares(np.full(left.size, _DIVISIONS))
         between = (share > 0) & (share < 1)
@@ -174,9 +176,9 @@ class _Terrain:
         near = (low < skylines.top_deg[station]) | (high > skylines.highest_deg[station])
         return left[near]
 
-    def _with_roots(self, looks: _Looks, rate: Callable[[_Looks], Floats]) -> _Looks:
-        """Adds the moments in which a rate changes its sign."""
-        left, value = self._near(looks), rate(looks)
+    def _with_roots(self, looks: _Looks, left: Rows, rate: Callable[[_Looks], Floats]) -> _Looks:
+        """Adds the moments in which a rate changes its sign, in the steps after samples `left`."""
+        value = rate(looks)
         left = left[value[left] * value[left + 1] < 0]
         return self._merged_roots(looks, left, lambda one, _: rate(one))
 
