@@ -31,6 +31,7 @@ Begin with `dishboard serve` and open http://127.0.0.1:8080, or ask in the termi
     dishboard passes --antenna KIR-1     every pass over Kiruna's 15 m dish in 24 h
     dishboard contacts --spacecraft CRY  the plan for CryoSat-2
     dishboard check my-network.toml      is this network file right?
+    dishboard doctor                     what is wrong here, and what to do
     dishboard token add "Kiruna control" let a station push what it does
     dishboard serve --demo               a board whose stations are simulated
 

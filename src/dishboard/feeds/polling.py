@@ -30,6 +30,7 @@ from dishboard.errors import FormatError
 from dishboard.feeds.asking import Answer, NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
 from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
+from dishboard.feeds.standing import Standing
 from dishboard.time import Clock, format_instant
 
 if TYPE_CHECKING:
@@ -106,6 +107,18 @@ class PolledFeed:
     @property
     def cycle_s(self) -> float:
         return self._source.cycle_s
+
+    def standing(self) -> Standing:
+        """What is remembered of the source; it is not asked."""
+        known = self._memory.load()
+        message = self._news(known)
+        return Standing(
+            condition=known.condition,
+            detail=known.detail,
+            received_at=known.received_at,
+            next_at=known.next_at,
+            problems=message.problems if message is not None else (),
+        )
 
     async def run(self, publish: Publish) -> None:
         """Ask for ever; what an earlier run or another process got is told first."""

@@ -32,6 +32,7 @@ from dishboard.feeds.asking import NoAnswerError, ask, open_client
 from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.questions import Found, Question, SkySource
+from dishboard.feeds.standing import Standing
 from dishboard.feeds.stops import Stop, Stops
 from dishboard.time import Clock
 
@@ -117,6 +118,18 @@ class SkyFeed:
         """What earlier runs and other processes got; nobody is asked."""
         self._look()
         return self._news()
+
+    def standing(self) -> Standing:
+        """What is remembered of the source; it is not asked."""
+        news = self.kept()
+        condition, detail = self._condition(self._stops.stopped(self.id))
+        return Standing(
+            condition=condition,
+            detail=detail,
+            received_at=news.received_at if news is not None else None,
+            next_at=self.next_at,
+            problems=news.problems if news is not None else (),
+        )
 
     async def run(self, publish: Publish) -> None:
         """Ask for ever; what an earlier run or another process got is told first."""

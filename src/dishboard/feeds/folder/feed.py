@@ -20,6 +20,7 @@ from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.ephemeris.files import FileTables, Trajectories, read_trajectories
 from dishboard.errors import FormatError, SettingError
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
+from dishboard.feeds.standing import Standing
 from dishboard.geometry import EarthOrientation
 from dishboard.model import Network
 from dishboard.time import Clock, from_unix_s
@@ -118,6 +119,18 @@ class FolderFeed:
         for name, file in self._files.items():
             self._read(name, file)
         return self._news()
+
+    def standing(self) -> Standing:
+        """What is in the folder now, and what is wrong with it."""
+        news = self.kept()
+        condition = FeedCondition.FAILED if self._trouble else FeedCondition.OK
+        return Standing(
+            condition=condition,
+            detail=self._trouble,
+            received_at=None if self._trouble else news.received_at,
+            next_at=None,
+            problems=news.problems,
+        )
 
     async def run(self, publish: Publish) -> None:
         """Watch until cancelled."""

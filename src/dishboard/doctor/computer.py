@@ -1,0 +1,94 @@
+"""This computer: its clock, the folders that are written, files with secrets, optional parts."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from dishboard.doctor.finding import Finding, act, note, ok
+from dishboard.ephemeris.builtin import BuiltinData
+from dishboard.errors import SettingError
+from dishboard.feeds.push import TokenFile
+from dishboard.time import format_instant
+
+__all__ = ["clock", "extras", "folder", "secret", "tokens"]
+
+CLOCK_AHEAD = timedelta(minutes=5)
+TOO_LATE = timedelta(days=20 * 365)  # after the data that came with this version
+_EXTRAS = (
+    ("numba", "dishboard[fast]", "passes of large catalogues are found many times faster"),
+    ("pyarrow", "dishboard[parquet]", "`passes --format parquet`"),
+)
+
+
+def clock(now: datetime, kept: Iterable[tuple[str, datetime | None]]) -> Finding:
+    """Whether the clock can be right, by what is on this disk alone.
+
+    Args:
+        kept: names of sources, and when by this clock their newest answer came.
+    """
+    built_at = max(one.epoch_at for one in BuiltinData().element_sets)
+    said = f"{format_instant(now.replace(microsecond=0))}"
+    todo = "set the clock, best by NTP: everything here is judged by it"
+    if not built_at - timedelta(days=1) <= now <= built_at + TOO_LATE:
+        newest = f"{built_at:%Y-%m-%d}"
+        return act("clock", f"{said}, and the data of this version are of {newest}", todo)
+    for name, received_at in kept:
+        if received_at is not None and received_at - now > CLOCK_AHEAD:
+            when = format_instant(received_at.replace(microsecond=0))
+            return act("clock", f"{said}, and {name} answered at {when} by it", todo)
+    return ok("clock", f"{said}; nothing on this disk speaks against it")
+
+
+def folder(about: str, path: Path) -> Finding:
+    """Whether a folder can be written, or made where it is not there yet."""
+    nearest = path
+    while not nearest.exists() and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        return act(about, f"{nearest} is no folder", f"move it away, {path} is to be a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return act(about, f"{nearest} cannot be written", f"chown or chmod it, or mount {path}")
+    return ok(about, f"{path}" if path == nearest else f"{path} will be made when it is needed")
+
+
+def secret(about: str, path: Path) -> Finding:
+    """Whether a file with a secret is there, and its owner's alone."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return act(about, f"{path} cannot be read: {error.strerror}", f"make {path}, mode 600")
+    if not os.access(path, os.R_OK):
+        return act(about, f"{path} cannot be read", f"give {path} to who runs Dishboard")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return act(about, f"{path} can be read by others", f"chmod 600 {path}")
+    return ok(about, f"{path} is its owner's alone")
+
+
+def tokens(data: Path) -> Iterator[Finding]:
+    """Who may push."""
+    file = TokenFile(data)
+    try:
+        owners = file.owners_or_fault()
+    except SettingError as error:
+        yield act("tokens", str(error), 'then: dishboard token add "SOURCE"')
+        return
+    if not file.path.exists():
+        yield ok("tokens", "nobody may push: no token was given out")
+        return
+    yield secret("tokens", file.path)
+    names = ", ".join(owner.source for owner in owners) or "nobody any more"
+    yield ok("tokens", f"may push: {names}")
+
+
+def extras() -> Iterator[Finding]:
+    """Parts that need not be there."""
+    for module, install, use in _EXTRAS:
+        if find_spec(module) is None:
+            yield note(module, f"not installed: {use}", f"if wanted: pip install '{install}'")
+        else:
+            yield ok(module, "installed")
