@@ -55,7 +55,9 @@ async def visit(
         found += watched_folder(feed, Path(settings.folder.path).expanduser())
     spoken_of = [one.id for one in sky_feeds.asking]
     found += stopped(Stops(stops_folder(data)), spoken_of)
-    if settings.mqtt is not None:
+    if settings.mqtt is not None and not settings.mqtt.enabled:
+        found.append(ok(settings.mqtt.source, "switched off in the settings; not listened to"))
+    elif settings.mqtt is not None:
         found += await broker(settings.mqtt, offline=offline)
     sky = sky_of_news(Sky.builtin(network), sky_feeds.kept())
     found.append(positions(network, sky, now))
