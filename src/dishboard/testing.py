@@ -91,10 +91,11 @@ class Reply:
 
 @dataclass
 class Asked:
-    """One question that a `LoopbackSource` was asked."""
+    """One question that a `LoopbackSource` was asked, or what was sent to it."""
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class LoopbackSource:
@@ -132,10 +133,15 @@ class LoopbackSource:
             def do_GET(self) -> None:
                 source._open += 1
                 source.at_once = max(source.at_once, source._open)
-                source.asked.append(Asked(self.path, dict(self.headers.items())))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length) if length else b""
+                source.asked.append(Asked(self.path, dict(self.headers.items()), body))
                 self._reply(
                     source.replies.pop(0) if source.replies else source.otherwise(self.path)
                 )
+
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def _reply(self, reply: Reply) -> None:
                 if reply.hangs:

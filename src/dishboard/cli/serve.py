@@ -12,6 +12,7 @@ from cyclopts import Parameter, validators
 
 from dishboard.cli.options import NO_REPLAY, NOTHING, Looking, Replaying
 from dishboard.cli.token import DataFolder
+from dishboard.errors import SettingError
 
 __all__ = ["serve"]
 
@@ -25,6 +26,7 @@ def serve(
         int, Parameter(name="--port", validator=validators.Number(gte=0, lte=65_535))
     ] = 8080,
     data: DataFolder = None,
+    demo: Annotated[bool, Parameter(name="--demo", negative="")] = False,
     looking: Looking = NOTHING,
     replaying: Replaying = NO_REPLAY,
 ) -> int:
@@ -39,6 +41,9 @@ def serve(
     data
         The folder with what lasts: the tokens of those who may push readings. Without it the
         user's data folder.
+    demo
+        Show simulated stations, and nothing that is real: no source is asked and nobody else may
+        push. Every value says that it is simulated.
     """
     from dishboard.app import make_program
     from dishboard.cli.sky import sky_of
@@ -46,11 +51,29 @@ def serve(
     from dishboard.server.run import serve as serve_board
 
     network = read_network(looking.network)
+
+    def ready(address: str) -> None:
+        name = f"{network.name} {network.tagline}".strip()
+        what = "simulated stations of " if demo else ""
+        print(f"Dishboard shows {what}{name} at {address}  (stop with Ctrl+C)", flush=True)
+        _warm_the_search(len(network.antennas) * len(network.spacecraft))
+
+    files = replaying.files(looking)
+    if demo:
+        if files:
+            raise SettingError("--demo and --replay exclude each other: one is played, one is real")
+        from dishboard.cli.demo import demonstration, serve_with
+
+        with demonstration(network, looking) as (program, stations):
+            program.replan()
+            program.refresh()
+            _run(serve_with(program, host, port, ready, stations))
+        return 0
     program = make_program(
         network,
         offline=looking.offline,
         at=looking.instant(),
-        replay=replaying.files(looking),
+        replay=files,
         memory=cache_folder(),
         data=data or data_folder(),
         sky=sky_of(network, looking.ephemeris),
@@ -58,12 +81,6 @@ def serve(
     )
     for fault in program.faults:
         print(f"dishboard: {fault}", file=sys.stderr)
-
-    def ready(address: str) -> None:
-        name = f"{network.name} {network.tagline}".strip()
-        print(f"Dishboard shows {name} at {address}  (stop with Ctrl+C)", flush=True)
-        _warm_the_search(len(network.antennas) * len(network.spacecraft))
-
     program.replan()
     program.refresh()
     _run(serve_board(program, host, port, ready))

@@ -96,12 +96,12 @@ class Player:
             await asyncio.gather(door, play, return_exceptions=True)
 
     async def _play(self) -> None:
-        now = self._clock.now()
-        stations = await self._made(now - self._behind, now)
-        self._tell(self._programme(stations, now))
-        told_until_at = now - self._behind
-        if self._behind:
-            told_until_at = await self._tell_the_past(stations, told_until_at)
+        began_at = self._clock.now()
+        stations = await self._made(began_at - self._behind, began_at)
+        self._tell(self._programme(stations, began_at))
+        # Everybody once at first, so that a board is fresh before it hears of the past.
+        told_until_at = past_ends_at = began_at - timedelta(seconds=self._cycle_s)
+        untold_at = began_at - self._behind  # how far the past has been told
         while True:
             now = self._clock.now()
             longest = timedelta(seconds=LONGEST_PAUSE_CYCLES * max(self._cycle_s, TURN_S))
@@ -111,7 +111,13 @@ class Player:
                 stations = await self._made(now, now)
             self._say(stations, told_until_at, now, self._cycle_s)
             told_until_at = max(now, told_until_at)
-            await self._sleep(min(TURN_S, self._cycle_s))
+            if untold_at < past_ends_at and self._may_hand_more:
+                until_at = min(untold_at + CHUNK, past_ends_at)
+                self._say(stations, untold_at, until_at, self._behind_cycle_s)
+                untold_at = until_at
+                if untold_at == past_ends_at:
+                    self._tell(f"the last {_hours(self._behind)} are told")
+            await self._sleep(0.02 if untold_at < past_ends_at else min(TURN_S, self._cycle_s))
 
     async def _made(self, start_at: datetime, now: datetime) -> Stations:
         return await asyncio.to_thread(self._make, start_at - PLAN_BEHIND, now + PLAN_AHEAD)
@@ -129,21 +135,11 @@ class Player:
             end_at,
         )
 
-    async def _tell_the_past(self, stations: Stations, from_at: datetime) -> datetime:
-        """Everything up to now, no quicker than the door takes it."""
-        while (now := self._clock.now()) - from_at > timedelta(seconds=self._behind_cycle_s):
-            until_at = min(from_at + CHUNK, now)
-            self._say(stations, from_at, until_at, self._behind_cycle_s)
-            from_at = until_at
-            while not self._door.is_connected or self._waiting > MOST_WAITING:
-                await self._sleep(0.05)
-            await self._sleep(0.0)
-        self._tell(f"the last {_hours(self._behind)} are told: {self._handed} messages")
-        return from_at
-
     @property
-    def _waiting(self) -> int:
-        return self._handed - self._door.sent - self._door.dropped
+    def _may_hand_more(self) -> bool:
+        """Whether the door has room for more of the past."""
+        waiting = self._handed - self._door.sent - self._door.dropped
+        return self._door.is_connected and waiting <= MOST_WAITING
 
     def _say(
         self, stations: Stations, from_at: datetime, until_at: datetime, cycle_s: float

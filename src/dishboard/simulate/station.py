@@ -50,7 +50,8 @@ def make_station(
     """Play an antenna's part of a plan that covers a span.
 
     The same seed, plan and sky play the same, whatever the span: each contact has its own chance,
-    and what comes by the day is drawn by the day.
+    and what comes by the day is drawn by the day. Only what nobody planned is left out where it
+    reaches out of the span: a contact there might be in its way.
     """
     scenario, seed, antenna = casting.scenario, casting.seed, casting.antenna
 
