@@ -12,6 +12,7 @@ export class RecordList {
   /** Why there is no answer, in words. */
   trouble = $state<string | null>(null);
   #query = "";
+  #who = "";
   #news: unknown = null;
   #asked_ms = -Infinity;
   #asking: AbortController | null = null;
@@ -29,7 +30,7 @@ export class RecordList {
     const isOther = asked !== this.#query;
     const isNews = news !== this.#news && age_ms >= SHORTEST_MS;
     if (!isOther && !isNews && age_ms < this.#longest_ms) return;
-    if (isOther) this.list = null;
+    if (this.#isOthers(query)) this.list = null;
     this.#query = asked;
     this.#news = news;
     this.#asked_ms = performance.now();
@@ -38,6 +39,14 @@ export class RecordList {
 
   stop(): void {
     this.#asking?.abort();
+  }
+
+  /** Of others than before: what is here is not about them. A span that moves on is not that. */
+  #isOthers({ antenna = "", spacecraft = "" }: Record<string, string>): boolean {
+    const who = `${antenna} ${spacecraft}`;
+    const isOther = who !== this.#who;
+    this.#who = who;
+    return isOther;
   }
 
   async #ask(query: string): Promise<void> {

@@ -4,7 +4,9 @@ import { durationText } from "./numbers";
 
 /** Whether a contact tells what happened rather than what is intended. */
 export function isSeen(contact: Pick<Contact, "plan" | "evidence">): boolean {
-  return contact.plan === "none" || contact.evidence === "observed";
+  return (
+    contact.plan === "none" || contact.evidence === "observed" || contact.evidence === "simulated"
+  );
 }
 
 const EVIDENCE: Record<Evidence, string> = {

@@ -23,7 +23,8 @@ export function talkWords(talk: Talk, now_ms: number): string {
   if (talk.freshness === "stale" || talk.freshness === "unknown") {
     return `no report since ${hms(Date.parse(seen.observed_at))}, ${plan}`;
   }
-  const what = talk.hasSignalDown ? "heard" : talk.hasSignalUp ? "sent to" : "pointed at";
+  const real = talk.hasSignalDown ? "heard" : talk.hasSignalUp ? "sent to" : "pointed at";
+  const what = talk.evidence === "simulated" ? `simulated: ${real}` : real;
   const since = seen.since_at ? ` since ${hmNear(Date.parse(seen.since_at), now_ms)}` : "";
   return `${what}${since}, ${plan}`;
 }
@@ -45,7 +46,7 @@ export function restWords(
   now_ms: number,
 ): string {
   const isReported = [...(state?.pointing ?? []), ...(state?.activity ?? [])].some(
-    (reading) => reading.evidence === "observed",
+    (reading) => reading.evidence !== "predicted",
   );
   const now = isReported
     ? "No contact is reported here."

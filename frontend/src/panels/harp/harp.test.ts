@@ -94,6 +94,7 @@ describe("the scene", () => {
     id,
     site: id,
     diameter_m: 34,
+    amiss: null,
     next: null,
     isBusy: false,
     pointing: null,

@@ -132,6 +132,7 @@ function paintColumnText(
     );
   };
   if (dish.width < NARROW_REM * rem) {
+    if (dish.amiss) paintAmiss(sheet, dish, "00", dish.amiss.isWarning);
     // the site's name stands below: the number alone says which of its antennas
     line(
       0,
@@ -141,6 +142,7 @@ function paintColumnText(
     );
     return;
   }
+  if (dish.amiss) paintAmiss(sheet, dish, dish.antenna, dish.amiss.isWarning);
   line(0, dish.antenna, isBelieved(dish) ? colours.text : colours.text2, 650);
   if (!isOn) {
     // by plan only: nobody has said that it is idle
@@ -165,4 +167,20 @@ function paintColumnText(
   if (heard) line(2, signalText(heard.down), colours.down);
   else if (sent) line(2, "▲ up", colours.up);
   else line(2, UNKNOWN, colours.text3);
+}
+
+/** A small triangle after the antenna's name: something there is not as planned or computed. */
+function paintAmiss(sheet: Sheet, dish: Dish, name: string, isWarning: boolean): void {
+  const { context, colours, rem, font } = sheet;
+  context.font = font(0.75, 650);
+  const half = Math.min(context.measureText(name).width, dish.width) / 2;
+  const [x, y, size] = [dish.x + half + 0.42 * rem, sheet.horizon + 0.79 * rem, 0.27 * rem];
+  context.beginPath();
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y + 0.8 * size);
+  context.lineTo(x - size, y + 0.8 * size);
+  context.closePath();
+  context.strokeStyle = isWarning ? colours.attention : colours.text3;
+  context.lineWidth = Math.max(1, rem / 14);
+  context.stroke();
 }

@@ -1,4 +1,5 @@
 /** The only thing that moves: light on the strings where a signal was observed. */
+import { dashOf } from "../../marks/evidence";
 import { EVERY_S, GLOW_BELOW_S, pulseDistances } from "./pulses";
 import { FARTHEST_KM, LIGHT_KM_S, NEAREST_KM } from "./scale";
 import type { Craft, Line, Scene } from "./scene";
@@ -14,7 +15,10 @@ function mergeBeyond_s(sheet: Sheet): number {
   return (EVERY_S * pxPerE) / ((MERGE_PX * sheet.rem) / 16);
 }
 
-/** Light runs only where a signal is observed now: late news keep their string, but nothing moves on it. */
+/**
+ * Light runs only where a signal is observed now: late news keep their string, but nothing moves on
+ * it. Where a signal is simulated the pulses are hollow.
+ */
 export function hasPulses(craft: Craft, line: Line): boolean {
   const { hasSignalDown, hasSignalUp, freshness } = line.talk;
   const isNews = freshness === "fresh" && (hasSignalDown || hasSignalUp);
@@ -64,6 +68,7 @@ function paintOne(
   aside: number,
 ): void {
   const { context, colours, rem } = sheet;
+  const isHollow = line.talk.evidence === "simulated";
   const merge_s = mergeBeyond_s(sheet);
   const y_craft = skyY(sheet, craft.range_km) + MARK_REM * rem * 0.75;
   const now_s = now_ms / 1000;
@@ -84,15 +89,18 @@ function paintOne(
       top,
       aside,
     );
+    if (isHollow) context.setLineDash(dashOf("simulated", context.lineWidth));
     context.stroke();
+    context.setLineDash([]);
   }
+  context.lineWidth = Math.max(1, rem / 16);
   const at = (distance_s: number): [number, number] => {
     const y = skyY(sheet, distance_s * LIGHT_KM_S);
     return [stringX(sheet, line.foot_x, craft.x, skyY(sheet, craft.range_km), y) + aside, y];
   };
   if (isCalm) {
     for (const distance_s of [0.6, 3, 12])
-      if (distance_s < reached_s) arrow(sheet, ...at(distance_s), direction);
+      if (distance_s < reached_s) arrow(sheet, ...at(distance_s), direction, isHollow);
     return;
   }
   for (const distance_s of pulseDistances(direction, craft.light_time_s, now_s, merge_s, since_s)) {
@@ -103,8 +111,9 @@ function paintOne(
     if (direction === "down") {
       context.beginPath();
       context.arc(x, y, size, 0, 2 * Math.PI);
-      context.fill();
-    } else arrow(sheet, x, y, "up", size * 1.25);
+      if (isHollow) context.stroke();
+      else context.fill();
+    } else arrow(sheet, x, y, "up", isHollow, size * 1.25);
   }
 }
 
@@ -113,6 +122,7 @@ function arrow(
   x: number,
   y: number,
   direction: "up" | "down",
+  isHollow: boolean,
   size = 0.22 * sheet.rem,
 ): void {
   const tip = direction === "up" ? -size : size;
@@ -122,5 +132,6 @@ function arrow(
   context.lineTo(x - size, y - tip * 0.8);
   context.lineTo(x + size, y - tip * 0.8);
   context.closePath();
-  context.fill();
+  if (isHollow) context.stroke();
+  else context.fill();
 }

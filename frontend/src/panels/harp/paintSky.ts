@@ -69,9 +69,10 @@ export function paintStrings(sheet: Sheet, scene: Scene, emphasis: Emphasis): vo
       if (isSeen && !hasSignal && talk.freshness !== "stale") context.strokeStyle = colours.text3;
       if (hasSignal) {
         if (!talk.hasSignalDown) context.strokeStyle = colours.up;
-        const glows = craft.light_time_s < GLOW_BELOW_S && talk.freshness === "fresh";
+        const isReal = talk.evidence === "observed";
+        const glows = isReal && craft.light_time_s < GLOW_BELOW_S && talk.freshness === "fresh";
         context.lineWidth = glows ? thin * 2.4 : thin;
-        context.globalAlpha *= glows ? 0.95 : 0.5;
+        context.globalAlpha *= glows || !isReal ? 0.95 : 0.5;
       }
       context.globalAlpha *= strength;
       tracePath(sheet, foot_x, craft.x, y, footY(sheet), y + MARK_REM * rem * 0.55);

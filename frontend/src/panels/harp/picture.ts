@@ -8,6 +8,8 @@ import { preparing, type Talk } from "../../board/talks";
 import { boardClock } from "../../clock/clock.svelte";
 import { frames } from "../../clock/frames";
 import { agoText, inText } from "../../format/numbers";
+import { EVENT } from "../../format/outcome";
+import { amissAt, amissNow, type Amiss } from "../../marks/amiss";
 import { far } from "../../marks/far";
 import { LabelPlacer, overlap, type Box } from "../../marks/labels";
 import { craftName, siteName } from "../../marks/names";
@@ -226,6 +228,7 @@ function sceneNow(sheet: Sheet, talks: readonly Talk[], now_ms: number): Scene {
 }
 
 function antennaFacts(now_ms: number): AntennaFacts[] {
+  const amiss = amissNow(now_ms);
   const order = board.antennasWestToEast.map(({ id }) => id);
   const known = new Set(order);
   const strangers = (board.state?.antennas ?? []).filter(({ id }) => !known.has(id));
@@ -234,7 +237,7 @@ function antennaFacts(now_ms: number): AntennaFacts[] {
     const busy = state ? preparing(state, now_ms) : null;
     const seen = state?.pointing.find(
       (reading) =>
-        reading.evidence === "observed" &&
+        (reading.evidence === "observed" || reading.evidence === "simulated") &&
         reading.elevation_deg !== null &&
         board.freshness(reading, now_ms) !== "stale",
     );
@@ -244,12 +247,23 @@ function antennaFacts(now_ms: number): AntennaFacts[] {
       diameter_m: board.antenna(id)?.diameter_m.value ?? null,
       next: begins(busy, now_ms) ?? withinReach(state?.next ?? null, now_ms),
       isBusy: busy !== null,
+      amiss: toldOf(amissAt(id, amiss)),
       pointing:
         seen?.elevation_deg != null
-          ? { azimuth_deg: seen.azimuth_deg, elevation_deg: seen.elevation_deg }
+          ? {
+              azimuth_deg: seen.azimuth_deg,
+              elevation_deg: seen.elevation_deg,
+              evidence: seen.evidence,
+            }
           : null,
     };
   });
+}
+
+function toldOf(amiss: Amiss | null): AntennaFacts["amiss"] {
+  if (!amiss) return null;
+  const { event, isWarning } = amiss;
+  return { words: `${EVENT[event.kind]}: ${event.reason}`, isWarning };
 }
 
 function withinReach(next: Contact | null, now_ms: number): Contact | null {

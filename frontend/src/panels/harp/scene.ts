@@ -12,8 +12,10 @@ export interface AntennaFacts {
   next: Upcoming | null;
   /** It is taken by a contact in set-up or tear-down. */
   isBusy: boolean;
+  /** Something does not fit here now: in words, and whether it is worth attention. */
+  amiss: { words: string; isWarning: boolean } | null;
   /** Observed direction when there is one that is not stale, else null. */
-  pointing: { azimuth_deg: number | null; elevation_deg: number } | null;
+  pointing: { azimuth_deg: number | null; elevation_deg: number; evidence: Evidence } | null;
 }
 
 /** What begins next on an antenna: of a planned contact, or of one already in set-up. */
@@ -28,6 +30,7 @@ export interface SceneInput {
 }
 
 export interface Dish extends Column {
+  amiss: AntennaFacts["amiss"];
   diameter_m: number | null;
   azimuth_deg: number | null;
   elevation_deg: number | null;
@@ -101,10 +104,15 @@ export function sceneOf(input: SceneInput, measures: Measures, beside: number): 
     const shown = own?.pointing ?? computed;
     return {
       ...column,
+      amiss: own?.amiss ?? null,
       diameter_m: own?.diameter_m ?? null,
       azimuth_deg: shown?.azimuth_deg ?? null,
       elevation_deg: shown?.elevation_deg ?? null,
-      evidence: own?.pointing ? "observed" : computed?.elevation_deg != null ? "predicted" : null,
+      evidence: own?.pointing
+        ? own.pointing.evidence
+        : computed?.elevation_deg != null
+          ? "predicted"
+          : null,
       talks,
       upcoming: column.isActive && talks.length === 0 && soon(own?.next ?? null) ? own!.next : null,
       next: talks.length === 0 ? (own?.next ?? null) : null,

@@ -9,6 +9,11 @@ export interface Naming {
 }
 
 export function sentenceOf(dish: Dish, scene: Scene, now_ms: number, naming: Naming): string {
+  const amiss = dish.amiss ? `; not as expected: ${dish.amiss.words}` : "";
+  return plainly(dish, scene, now_ms, naming) + amiss;
+}
+
+function plainly(dish: Dish, scene: Scene, now_ms: number, naming: Naming): string {
   const who = `${dish.antenna} at ${naming.place(dish.antenna)}`;
   if (dish.talks.length === 0) {
     if (dish.isBusy && !dish.upcoming) return `${who}: tear-down by plan`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nowPieces } from "./totals";
 
-const text = (seen: number | null, expected: number): string =>
-  nowPieces({ seen, expected, next: null })
+const text = (seen: number | null, expected: number, simulated: number | null = null): string =>
+  nowPieces({ seen, simulated, expected, next: null })
     .map((piece) => piece.text)
     .join("");
 
@@ -15,5 +15,11 @@ describe("the header's sentence", () => {
   it("never says 0 when nobody could see", () => {
     expect(text(null, 12)).toBe("No live source: nothing is observed. 12 contacts predicted now");
     expect(text(null, 0)).not.toContain("0");
+  });
+  it("counts what is simulated apart, and says what it is", () => {
+    expect(text(2, 0, 5)).toBe("2 contacts seen; 5 simulated, not real");
+    expect(text(null, 1, 5)).toBe(
+      "Nothing is observed; 5 simulated, not real. 1 contact predicted now",
+    );
   });
 });

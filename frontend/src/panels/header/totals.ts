@@ -18,23 +18,35 @@ const counted = (count: number, one: string, many: string): Piece[] => [
   { text: ` ${count === 1 ? one : many}` },
 ];
 
-/** `seen` null means that nothing could be seen: that is said in words, never as 0. */
+/**
+ * `seen` null means that nothing could be seen: that is said in words, never as 0. What is simulated
+ * is counted apart.
+ */
 export function nowPieces(totals: Totals): Piece[] {
+  const simulated = totals.simulated ?? 0;
+  const played: Piece[] =
+    simulated > 0
+      ? [{ text: String(simulated), strong: true }, { text: " simulated, not real" }]
+      : [];
   if (totals.seen === null)
     return [
-      { text: "No live source: nothing is observed. " },
+      ...(simulated > 0
+        ? [{ text: "Nothing is observed; " }, ...played, { text: ". " }]
+        : [{ text: "No live source: nothing is observed. " }]),
       ...(totals.expected > 0
         ? counted(totals.expected, "contact predicted now", "contacts predicted now")
         : [{ text: "No contact predicted now" }]),
     ];
   const seen = counted(totals.seen, "contact seen", "contacts seen");
-  if (totals.expected === 0) return seen;
-  return [
-    ...seen,
-    { text: ", " },
-    { text: String(totals.expected), strong: true },
-    { text: " more expected" },
-  ];
+  const more: Piece[] =
+    totals.expected === 0
+      ? []
+      : [
+          { text: ", " },
+          { text: String(totals.expected), strong: true },
+          { text: " more expected" },
+        ];
+  return [...seen, ...more, ...(simulated > 0 ? [{ text: "; " }, ...played] : [])];
 }
 
 export function nextPieces(next: Contact | null, now_ms: number, names: Names): Piece[] {

@@ -82,7 +82,7 @@ export function drawBeam(brush: Brush, beam: Beam, isSelected: boolean): void {
 }
 
 /**
- * Dots that run along a beam with a received (down) or sent (up) signal; without motion, arrows that point the
+ * Dots (hollow ones where it is simulated) that run along a beam with a received (down) or sent (up) signal; without motion, arrows that point the
  * way. Answers where it drew, so that the next frame can put the picture back there.
  */
 export function drawPulses(
@@ -99,6 +99,8 @@ export function drawPulses(
   for (const direction of ["down", "up"] as const) {
     if (direction === "down" ? !talk.hasSignalDown : !talk.hasSignalUp) continue;
     context.fillStyle = direction === "down" ? colours.down : colours.up;
+    context.strokeStyle = context.fillStyle;
+    context.lineWidth = Math.max(1, rem_px / 16);
     const offset = direction === "down" ? 1 - (phase % 1) : phase % 1;
     for (let along = offset * gap; along < length; along += gap) {
       const at = pointAlong(path.points, along);
@@ -110,7 +112,8 @@ export function drawPulses(
         triangle(context, at.x, at.y, angle, rem_px * 0.24);
       } else if (direction === "down") context.arc(at.x, at.y, rem_px * 0.13, 0, 2 * Math.PI);
       else triangle(context, at.x, at.y, at.angle, rem_px * 0.2);
-      context.fill();
+      if (talk.evidence === "simulated") context.stroke();
+      else context.fill();
       const reach = rem_px * 0.35;
       drawn.push({ x: at.x - reach, y: at.y - reach, width: 2 * reach, height: 2 * reach });
     }

@@ -1,5 +1,6 @@
 /** The list of now: who talks, the nearest end first; then who comes next. */
 import type { Talk } from "../../board/talks";
+import { isSeen } from "../../format/contact";
 import { durationText } from "../../format/numbers";
 import { HOUR_MS, hmNear } from "../../format/times";
 import type { Contact } from "../../wire/types";
@@ -33,7 +34,7 @@ export function progress(talk: Talk, now_ms: number): number | null {
 export function upNext(contacts: readonly Contact[], now_ms: number, hours = 3): Contact[] {
   const first = new Map<string, Contact>();
   for (const contact of contacts) {
-    if (contact.evidence === "observed") continue;
+    if (isSeen(contact)) continue;
     const wait_ms = Date.parse(contact.bot_at) - now_ms;
     if (wait_ms <= 0 || wait_ms > hours * HOUR_MS || contact.plan === "cancelled") continue;
     const known = first.get(contact.spacecraft);

@@ -1,20 +1,21 @@
 // The timeline on canvas. Bars are gathered into one path per style and drawn at once: with
 // thousands of them that is what keeps a pan at sixty frames (measured: 4.6 ms for 5,000).
 
-import { hm } from "../../format/times";
 import { dashOf } from "../../marks/evidence";
 import type { Colours } from "../../marks/theme.svelte";
-import type { Evidence } from "../../wire/types";
+import { signAt, type Sign } from "../../marks/outcome";
+import type { ContactRecord, Evidence } from "../../wire/types";
 import { type Bar, barsWithin, type Row } from "./rows";
-import { ticks, type View, xOf } from "./scale";
-
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+import { chart, drawAxis, drawGrid, drawLabels, drawNow, drawPast, fitted } from "./paper";
+import type { View } from "./scale";
 
 /** What a row says at its left. */
 export interface RowLabel {
   readonly name: string;
   /** Said once, at the first row of the group; a hairline divides groups. */
   readonly group: string | null;
+  /** Something does not fit there now; true when it is worth attention. */
+  readonly amiss: boolean | null;
 }
 
 /** Where everything stands, CSS px. */
@@ -37,6 +38,8 @@ export interface Scene {
   readonly rows: readonly Row[];
   labelOf(row: Row): RowLabel;
   nameIn(bar: Bar): string;
+  /** What became of a contact, by its id; undefined where nothing is recorded. */
+  recordOf(contact: string): ContactRecord | undefined;
   isSelected(bar: Bar): boolean;
   readonly pointed: Bar | null;
   readonly colours: Colours;
@@ -69,8 +72,22 @@ class Batches {
   readonly shoulders = new Path2D();
   readonly down = new Path2D();
   readonly up = new Path2D();
+  /** Seen with a record: the signal is a light band, the lock its solid core. */
+  readonly signalDown = new Path2D();
+  readonly signalUp = new Path2D();
+  /** Simulated: dots, never a filled surface. */
+  readonly playedDown = new Path2D();
+  readonly playedUp = new Path2D();
   readonly marked = new Path2D();
 }
+
+interface SignAt {
+  readonly sign: Sign;
+  readonly x: number;
+  readonly y: number;
+}
+
+const TOLD: readonly Sign[] = ["completed", "degraded", "failed", "missed", "cancelled"];
 
 function box(path: Path2D, x: number, y: number, width: number, height: number, round: number) {
   if (width > 2 * round) path.roundRect(x, y, width, height, round);
@@ -93,27 +110,13 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   drawNow(context, scene);
 }
 
-function chart(scene: Scene): { x: (at_ms: number) => number; width: number } {
-  const { frame, view } = scene;
-  const width = frame.width - frame.gutter;
-  return { x: (at_ms) => frame.gutter + xOf(at_ms, view, width), width };
-}
-
-function drawGrid(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { frame, view, colours } = scene;
-  const { x, width } = chart(scene);
-  for (const tick of ticks(view, width, scene.rem_px * 4.5)) {
-    context.fillStyle = tick.midnight ? colours.hairlineStrong : colours.hairline;
-    context.fillRect(Math.round(x(tick.at_ms)), frame.axis, 1, frame.height - frame.axis);
-  }
-}
-
 function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
   const { frame, view, colours, rem_px } = scene;
   const { x } = chart(scene);
   const batches = new Batches();
   const names: { text: string; x: number; y: number; room: number }[] = [];
   const line = Math.max(1, rem_px / 16);
+  const signs: SignAt[] = [];
   scene.rows.forEach((row, index) => {
     const top = frame.axis + index * frame.rowHeight - frame.scroll;
     if (top > frame.height || top + frame.rowHeight < frame.axis) return;
@@ -126,13 +129,24 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
       // many bars on one pixel: the first stands for them
       if (right - left < 1 && right < drawnTo && !marked) continue;
       drawnTo = Math.max(drawnTo, left + 1);
-      addBar(batches, bar, { left, right, y, height, line, marked }, x);
-      const room = right - Math.max(left, frame.gutter) - rem_px * 0.5;
-      if (!bar.fulfils) {
+      const record = scene.recordOf(bar.fulfils ?? bar.contact.id);
+      const place = { left, right, y, height, line, marked };
+      addBar(batches, bar, place, x, record !== undefined);
+      if (record && bar.fulfils === null) addLocks(batches, record, y, height, x);
+      const sign = bar.fulfils === null ? record?.outcome : null;
+      if (sign && TOLD.includes(sign) && bar.eot_ms < scene.now_ms) {
+        // inside a bar with room, else on a small one only what is not well
+        const isRoomy = right - left > rem_px * 1.4;
+        if (isRoomy) signs.push({ sign, x: right - rem_px * 0.6, y: y + height * 0.36 });
+        else if (sign !== "completed" && frame.rowHeight > rem_px)
+          signs.push({ sign, x: (left + right) / 2, y: y + height * 0.33 });
+      }
+      const room = right - Math.max(left, frame.gutter) - rem_px * (record?.outcome ? 1.4 : 0.5);
+      if (bar.fulfils === null) {
         if (room > rem_px * 1.6 && height > rem_px * 0.8) {
           const hasSeen = row.bars.some(
             (each) =>
-              each.fulfils &&
+              each.fulfils !== null &&
               each.lane === bar.lane &&
               each.boa_ms < bar.eoa_ms &&
               each.eoa_ms > bar.boa_ms,
@@ -148,14 +162,8 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
     }
   });
   paintBatches(context, batches, colours, line);
-  // the past a little dimmer
-  const now_x = Math.min(frame.width, x(scene.now_ms));
-  if (now_x > frame.gutter) {
-    context.globalAlpha = 0.38;
-    context.fillStyle = colours.ground;
-    context.fillRect(frame.gutter, frame.axis, now_x - frame.gutter, frame.height - frame.axis);
-    context.globalAlpha = 1;
-  }
+  drawPast(context, scene);
+  for (const { sign, x: at, y } of signs) signAt(context, at, y, rem_px * 0.75, sign, colours);
   context.font = scene.font(0.6875);
   context.textBaseline = "middle";
   context.textAlign = "left";
@@ -175,16 +183,35 @@ interface Place {
   marked: boolean;
 }
 
-function addBar(batches: Batches, bar: Bar, place: Place, x: (at_ms: number) => number): void {
+/** Where the band of what happened lies in a bar: its upper edge and height, as shares. */
+const ACTUAL = { top: 0.62, height: 0.38 };
+
+function addBar(
+  batches: Batches,
+  bar: Bar,
+  place: Place,
+  x: (at_ms: number) => number,
+  isRecorded: boolean,
+): void {
   const { left, right, y, height, line } = place;
   const width = Math.max(1, right - left);
   const round = Math.min(3 * line, height / 3);
   if (bar.seen) {
-    const path =
-      bar.contact.links.every((link) => link.direction === "up") && bar.contact.links.length > 0
-        ? batches.up
-        : batches.down;
-    path.rect(left, y + height * 0.66, Math.max(1.5, width), height * 0.34);
+    const isUp =
+      bar.contact.links.every((link) => link.direction === "up") && bar.contact.links.length > 0;
+    const isPlayed = bar.contact.evidence === "simulated";
+    const path = isPlayed
+      ? isUp
+        ? batches.playedUp
+        : batches.playedDown
+      : isRecorded
+        ? isUp
+          ? batches.signalUp
+          : batches.signalDown
+        : isUp
+          ? batches.up
+          : batches.down;
+    path.rect(left, y + height * ACTUAL.top, Math.max(1.5, width), height * ACTUAL.height);
     return;
   }
   if (place.marked) box(batches.marked, left, y, width, height, round);
@@ -201,6 +228,26 @@ function addBar(batches: Batches, bar: Bar, place: Place, x: (at_ms: number) => 
   }
   if (bar.eot_ms < bar.eoa_ms) {
     batches.shoulders.rect(right, middle, Math.max(0, x(bar.eoa_ms) - right), 2 * line);
+  }
+}
+
+/** The solid core: when there was lock; an uplink alone is its own core. */
+function addLocks(
+  batches: Batches,
+  record: ContactRecord,
+  y: number,
+  height: number,
+  x: (at_ms: number) => number,
+): void {
+  if (record.evidence !== "observed") return;
+  const down = record.directions.find(({ direction }) => direction === "down");
+  const way = down?.locked.length ? down : record.directions.find(({ locked }) => locked.length);
+  if (!way) return;
+  const path = way.direction === "down" ? batches.down : batches.up;
+  const [top, tall] = [y + height * (ACTUAL.top + 0.1), height * (ACTUAL.height - 0.2)];
+  for (const { start_at, end_at } of way.locked) {
+    const left = x(Date.parse(start_at));
+    path.rect(left, top, Math.max(1, x(Date.parse(end_at)) - left), tall);
   }
 }
 
@@ -230,89 +277,23 @@ function paintBatches(
   context.fill(batches.marked);
   context.strokeStyle = colours.text;
   context.stroke(batches.marked);
+  for (const [path, colour] of [
+    [batches.signalDown, colours.down],
+    [batches.signalUp, colours.up],
+  ] as const) {
+    context.fillStyle = colour;
+    context.globalAlpha = 0.35;
+    context.fill(path);
+    context.globalAlpha = 1;
+  }
+  context.setLineDash(dashOf("simulated", line));
+  context.strokeStyle = colours.down;
+  context.stroke(batches.playedDown);
+  context.strokeStyle = colours.up;
+  context.stroke(batches.playedUp);
+  context.setLineDash([]);
   context.fillStyle = colours.down;
   context.fill(batches.down);
   context.fillStyle = colours.up;
   context.fill(batches.up);
-}
-
-const widths = new Map<string, number>();
-
-/** Text or as much of it as fits, ending in "…"; empty when not even three letters do. */
-function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
-  const key = `${context.font}|${text}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    width = context.measureText(text).width;
-    widths.set(key, width);
-  }
-  if (width <= room) return text;
-  const letters = Math.floor((room / width) * text.length) - 1;
-  return letters < 3 ? "" : `${text.slice(0, letters).trimEnd()}…`;
-}
-
-function drawLabels(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { frame, colours, rem_px } = scene;
-  context.fillStyle = colours.ground;
-  context.fillRect(0, frame.axis, frame.gutter, frame.height - frame.axis);
-  context.textBaseline = "middle";
-  scene.rows.forEach((row, index) => {
-    const top = frame.axis + index * frame.rowHeight - frame.scroll;
-    if (top > frame.height || top + frame.rowHeight < frame.axis) return;
-    const label = scene.labelOf(row);
-    const y = top + frame.rowHeight / 2;
-    context.fillStyle = colours.text2;
-    context.font = scene.font(0.75);
-    context.textAlign = "right";
-    context.fillText(label.name, frame.gutter - rem_px * 0.6, y);
-    if (label.group === null) return;
-    if (index > 0) {
-      context.fillStyle = colours.hairline;
-      context.fillRect(0, Math.round(top), frame.width, 1);
-    }
-    context.fillStyle = colours.text3;
-    context.font = scene.font(0.6875);
-    context.textAlign = "left";
-    if (frame.gutter > rem_px * 7) {
-      context.fillText(fitted(context, label.group, frame.gutter - rem_px * 5.6), rem_px * 1.25, y);
-    }
-  });
-}
-
-function drawAxis(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { frame, view, colours, rem_px, now_ms } = scene;
-  const { x, width } = chart(scene);
-  context.fillStyle = colours.ground;
-  context.fillRect(0, 0, frame.width, frame.axis);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  const now_x = x(now_ms);
-  const half = rem_px * 2.4;
-  for (const tick of ticks(view, width, rem_px * 4.5)) {
-    const at = x(tick.at_ms);
-    if (at < frame.gutter + rem_px) continue;
-    if (Math.abs(at - now_x) < half + rem_px * 1.2) continue;
-    const date = new Date(tick.at_ms);
-    context.font = scene.font(0.6875, tick.midnight ? 650 : 400);
-    context.fillStyle = tick.midnight ? colours.text2 : colours.text3;
-    const text = tick.midnight
-      ? `${DAYS[date.getUTCDay()] ?? ""} ${date.getUTCDate()}`
-      : hm(tick.at_ms);
-    context.fillText(text, at, frame.axis - rem_px * 0.7);
-  }
-  context.fillStyle = colours.hairlineStrong;
-  context.fillRect(0, frame.axis - 1, frame.width, 1);
-}
-
-function drawNow(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { frame, colours, rem_px, now_ms } = scene;
-  const at = Math.round(chart(scene).x(now_ms));
-  if (at < frame.gutter || at > frame.width) return;
-  const line = Math.max(1, Math.round(rem_px / 16));
-  context.fillStyle = colours.text;
-  context.fillRect(at, frame.axis - rem_px * 0.25, line, frame.height);
-  context.font = scene.font(0.6875, 650);
-  context.textBaseline = "middle";
-  context.textAlign = at > frame.width - rem_px * 4 ? "right" : "center";
-  context.fillText(`now ${hm(now_ms)}`, at, frame.axis - rem_px * 0.7);
 }

@@ -18,8 +18,8 @@ export interface Bar {
   readonly lanes: number;
   /** It tells what happened. */
   readonly seen: boolean;
-  /** Seen, and planned: drawn inside its plan. False for a plan itself. */
-  readonly fulfils: boolean;
+  /** Seen, and planned: the id of its plan, in which it is drawn. Null for a plan itself. */
+  readonly fulfils: string | null;
 }
 
 export interface Row {
@@ -64,17 +64,17 @@ function inLanes(bars: readonly Laneless[]): Bar[] {
   };
   const plans = bars
     .filter((bar) => !bar.seen)
-    .map((bar) => ({ ...bar, lane: laneFor(bar), fulfils: false }));
+    .map((bar) => ({ ...bar, lane: laneFor(bar), fulfils: null }));
   // A second round of lanes for what nobody planned: it may stand beside a plan, never under it.
   const seen = bars
     .filter((bar) => bar.seen)
     .map((bar): InLane => {
       const plan = plans.find((each) => samePair(each, bar) && overlaps(each, bar));
-      if (plan) return { ...bar, lane: plan.lane, fulfils: true };
+      if (plan) return { ...bar, lane: plan.lane, fulfils: plan.contact.id };
       const taken = new Set(plans.filter((each) => overlaps(each, bar)).map((each) => each.lane));
       let lane = 0;
       while (taken.has(lane)) lane += 1;
-      return { ...bar, lane, fulfils: false };
+      return { ...bar, lane, fulfils: null };
     });
   return withLanes([...plans, ...seen].sort((a, b) => a.boa_ms - b.boa_ms));
 }
