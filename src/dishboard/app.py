@@ -16,6 +16,7 @@ from dishboard.feeds.push import TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
 from dishboard.feeds.satnogs import satnogs_feed
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news
+from dishboard.feeds.yamcs import YamcsFeed
 from dishboard.model import Network
 from dishboard.program import PLAN_AHEAD, PLAN_BEHIND, Program
 from dishboard.time import FixedClock, ReplayClock, SystemClock
@@ -34,12 +35,13 @@ def make_program(
     data: Path | None = None,
     settings: Settings | None = None,
     refreshing: bool = True,
+    more: Sequence[Feed] = (),
 ) -> Program:
     """A program as the command line asks for it. What feeds kept of the sky is used in any case.
 
     Args:
         network: what to show.
-        offline: ask nobody but the broker that the settings name.
+        offline: ask nobody but the broker and the Yamcs that the settings name.
         at: a fixed instant instead of the running time; nobody is asked then either.
         replay: recorded captures to play; the clock runs from the first one's own time.
         memory: where feeds keep what they got between runs; None: nowhere.
@@ -48,6 +50,7 @@ def make_program(
             which sources must not be asked; None: nobody may push.
         settings: of the feeds.
         refreshing: whether the sky is kept fresh meanwhile; a command that ends at once does not.
+        more: feeds of your own, beside those of the settings.
     """
     settings = settings or Settings()
     clock = SystemClock()
@@ -73,12 +76,15 @@ def make_program(
     if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
         listening = MqttFeed(network, clock, settings.mqtt)
         (reporting if settings.mqtt.enabled else disabled).append(listening)
+    if settings.yamcs is not None:
+        subscribed = YamcsFeed(network, clock, settings.yamcs)
+        (reporting if settings.yamcs.enabled else disabled).append(subscribed)
     program = Program(
         network,
         sky,
         clock,
         ClockState(mode=ClockMode.LIVE, offline=offline),
-        reporting,
+        [*reporting, *more],
         TokenFile(data) if data else None,
         [*asked, *watched.watching] if refreshing else (),
         push=settings.push,

@@ -24,6 +24,7 @@ from dishboard.feeds.mqtt import MqttSettings
 from dishboard.feeds.push import PushSettings
 from dishboard.feeds.satnogs import SatnogsSettings
 from dishboard.feeds.sky import SkySettings
+from dishboard.feeds.yamcs import YamcsSettings
 from dishboard.formats.network_toml import builds_on
 from dishboard.model import Network
 from dishboard.networks import builtin_names, default_network, network_from
@@ -51,6 +52,7 @@ class Settings:
     folder: FolderSettings | None = None
     push: PushSettings = field(default_factory=PushSettings)
     mqtt: MqttSettings | None = None
+    yamcs: YamcsSettings | None = None
     satnogs: SatnogsSettings | None = None
 
     @property
