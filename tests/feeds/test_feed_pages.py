@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dishboard import testing
 from dishboard.feeds import FeedMessage
 from dishboard.feeds.bands import band_of
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
@@ -30,6 +31,19 @@ def test_the_example_feed_runs() -> None:
     (message,) = told
     assert isinstance(message, FeedMessage)
     assert message.readings[0].antenna == "ROOF-1"
+
+
+def test_the_tools_for_testing_are_those_of_the_module() -> None:
+    page = (PAGES / "index.md").read_text(encoding="utf-8")
+    part = page.partition("### Tools for testing")[2].partition("\n## ")[0]
+    told = re.findall(r"`(?:await )?(\w+)(?:\.(\w+))?", part)
+    names = {name for name, _ in told}
+    assert set(testing.__all__) - {"Asked"} <= names  # one is met only in `source.asked`
+    for instance, kind in (("clock", testing.FakeClock), ("source", testing.LoopbackSource)):
+        for attribute in {attribute for name, attribute in told if name == instance and attribute}:
+            assert attribute in {*dir(kind), *kind.__init__.__code__.co_names}, attribute
+    (reply,) = re.findall(r"`Reply\((.*?)\)`", part)
+    assert reply.split(", ") == [one.name for one in fields(testing.Reply)]
 
 
 def test_every_setting_is_on_the_page_with_its_default() -> None:

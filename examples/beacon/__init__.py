@@ -1,0 +1,1 @@
+"""An example of a feed: a club's page about its antennas."""
