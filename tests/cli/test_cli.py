@@ -80,7 +80,7 @@ def test_the_age_of_what_does_not_age_is_unknown(capsys: pytest.CaptureFixture[s
     _, out, _ = run(capsys, *asked)
     assert " 0 d" not in out
     assert "days old" not in out
-    assert out.splitlines()[1].rstrip().endswith("–")
+    assert out.splitlines()[2].rstrip().endswith("–")
 
 
 def test_contacts_name_their_assumptions(capsys: pytest.CaptureFixture[str]) -> None:

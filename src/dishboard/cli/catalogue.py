@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from dishboard.cli.pass_output import Form, write_passes
+from dishboard.cli.pass_table import passes_table
 from dishboard.cli.progress import ProgressBar
-from dishboard.cli.tables import passes_table, print_notes
+from dishboard.cli.tables import print_notes
 from dishboard.ephemeris import Library, Sky
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.catalogue_passes import (
@@ -82,9 +83,9 @@ def catalogue_report(
             first, count = [], 0
     doubts = _doubts(objects, start_s, end_s)
     if form == "table":
-        names = {one.id: _name(one) for one in objects}
+        names = {one.id: one.orbit.elements.name for one in objects}
         lights = [one.light for one in first if isinstance(one, LitPass)]
-        passes_table(first, names.__getitem__, start_at, lights or None)
+        passes_table(first, names, start_at, end_at, lights or None)
         if count > len(first):
             doubts.insert(0, f"{count - len(first):,} later passes are not shown: --format csv")
         print_notes(doubts, ())
@@ -180,7 +181,6 @@ def _doubts(objects: Sequence[CatalogueObject], start_s: float, end_s: float) ->
 
 
 def _name(one: CatalogueObject) -> str:
-    """The number first: a narrow terminal cuts the end."""
     return f"{one.id} {one.orbit.elements.name}".strip()
 
 

@@ -112,7 +112,7 @@ def _network_report(
     *,
     light: bool,
 ) -> int:
-    from dishboard.cli.tables import doubts_of, passes_table, print_notes, unknown_reasons
+    from dishboard.cli.tables import print_notes, unknown_reasons
 
     for name in spacecraft or ():
         if name not in network.spacecraft_by_id:
@@ -126,7 +126,10 @@ def _network_report(
     lights = sky.lights(found, start_at, end_at) if light else None
     reasons = unknown_reasons(network, sky, start_at, pairs)
     if form == "table":
-        passes_table(found, lambda craft: network.spacecraft_by_id[craft].name, start_at, lights)
+        from dishboard.cli.pass_table import doubts_of, passes_table
+
+        names = {craft.id: craft.name for craft in network.spacecraft}
+        passes_table(found, names, start_at, end_at, lights)
         print_notes(doubts_of(network, found), reasons)
         return 0
     from dishboard.cli.pass_output import write_passes

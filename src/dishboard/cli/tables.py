@@ -7,7 +7,7 @@ value is struck through, an unknown one is an en dash.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,19 +24,15 @@ from dishboard.model import (
     Evidence,
     Freshness,
     Network,
-    Pass,
-    PassLight,
     PointingReading,
-    Quality,
 )
-from dishboard.units import AU_KM, DAY_S
+from dishboard.units import AU_KM
 
 __all__ = [
     "MARK",
     "UNKNOWN",
     "contacts_table",
-    "doubts_of",
-    "passes_table",
+    "degrees",
     "print_json",
     "print_notes",
     "print_table",
@@ -51,7 +47,6 @@ MARK = {
     Evidence.SIMULATED: "▒",
 }
 UNKNOWN = "–"
-LIT = ("sunlit", "Sun", "hidden")  # headings of a pass's light
 
 
 def print_json(document: Any) -> None:
@@ -111,8 +106,8 @@ def _contact_row(
         antenna.id,
         names.get(contact.spacecraft, contact.spacecraft),
         contact.phase or "unplanned",
-        _degrees(pointing.azimuth_deg if pointing else None),
-        _degrees(pointing.elevation_deg if pointing else None),
+        degrees(pointing.azimuth_deg if pointing else None),
+        degrees(pointing.elevation_deg if pointing else None),
         _distance(pointing.range_km if pointing else None),
         f"{contact.until_at:%H:%M}" if contact.until_at else UNKNOWN,
         ", ".join(sorted(bands)),
@@ -146,7 +141,7 @@ def _next(console: Console, network: Network, state: State) -> None:
                 f"in {_duration(contact.bot_at - state.at)}",
                 contact.antenna,
                 _name(network, contact.spacecraft),
-                _degrees(contact.max_elevation_deg),
+                degrees(contact.max_elevation_deg),
             ),
             None,
         )
@@ -162,50 +157,6 @@ def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
             console.print(Text(f"{UNKNOWN} {craft.name}: {craft.reason}", "dim"))
 
 
-def passes_table(
-    passes: Sequence[Pass],
-    name_of: Callable[[str], str],
-    start_at: datetime,
-    lights: Sequence[PassLight] | None = None,
-) -> None:
-    """Passes in order of rise; with their light, one for one, in place of azimuths and age."""
-    several = sorted(
-        zip(passes, lights or [None] * len(passes), strict=True),
-        key=lambda both: (both[0].rise_at or start_at, both[0].antenna),
-    )
-    rows = [(_pass_row(item, name_of(item.spacecraft), light), None) for item, light in several]
-    headings = ("antenna", "spacecraft", "rise", "az", "highest", "el", "set", "az", "age")
-    if lights:
-        headings = ("antenna", "spacecraft", "rise", "highest", "el", "set", *LIT)
-    print_table(Console(highlight=False), headings, rows, "No passes.")
-
-
-def _pass_row(item: Pass, name: str, light: PassLight | None) -> tuple[str, ...]:
-    rise = f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before"
-    top, highest = f"{item.culmination_at:%H:%M:%S}", _degrees(item.max_elevation_deg)
-    set_ = f"{item.set_at:%H:%M:%S}" if item.set_at else "after"
-    if light is not None:
-        return (item.antenna, name, rise, top, highest, set_, *_light(light))
-    azimuths = _degrees(item.rise_azimuth_deg), _degrees(item.set_azimuth_deg)
-    age = UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d"
-    return (item.antenna, name, rise, azimuths[0], top, highest, set_, azimuths[1], age)
-
-
-def _light(light: PassLight) -> tuple[str, str, str]:
-    """How much of the pass it is sunlit, how near the Sun it is seen, what hides it how long."""
-    sunlit, hidden = UNKNOWN, UNKNOWN
-    if light.sunlit_s is not None and light.penumbra_s is not None and light.umbra_s is not None:
-        whole_s = light.sunlit_s + light.penumbra_s + light.umbra_s
-        part = light.sunlit_s / whole_s if whole_s else 0.0
-        # Neither all nor nothing is said of a pass that is nearly so.
-        percent = min(max(round(100 * part), 1), 99) if 0 < part < 1 else round(100 * part)
-        sunlit = f"{percent} %"
-    if light.occulted_s is not None:
-        bodies = ", ".join(dict.fromkeys(span.body for span in light.occultations))
-        hidden = f"{bodies} {light.occulted_s / 60:.0f} min" if bodies else "no"
-    return sunlit, _degrees(light.min_sun_separation_deg), hidden
-
-
 def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
     """Below a table: what to know before believing it, and what nothing is known of."""
     console = Console(highlight=False)
@@ -213,20 +164,6 @@ def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
         console.print(Text(f"△ {doubt}", "yellow"))
     for reason in reasons:
         console.print(Text(f"{UNKNOWN} {reason}", "dim"))
-
-
-def doubts_of(network: Network, passes: Sequence[Pass]) -> list[str]:
-    """What to know before believing the passes, a line for each craft."""
-    doubts: list[str] = []
-    doubtful = (Quality.POOR, Quality.INDICATIVE)
-    for craft in sorted({item.spacecraft for item in passes if item.quality in doubtful}):
-        ages_s = [
-            item.age_s for item in passes if item.spacecraft == craft and item.age_s is not None
-        ]
-        basis = f"from data {max(ages_s) / DAY_S:.0f} days old" if ages_s else "only roughly"
-        name = _name(network, craft)
-        doubts.append(f"{name} is predicted {basis}: times may be off by minutes.")
-    return doubts
 
 
 def unknown_reasons(
@@ -258,7 +195,7 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
                 f"{contact.boa_at:%m-%d %H:%M}",
                 f"{contact.bot_at:%H:%M:%S}",
                 f"{contact.eot_at:%H:%M:%S}",
-                _degrees(contact.max_elevation_deg),
+                degrees(contact.max_elevation_deg),
                 ", ".join(f"{link.band} {link.direction}" for link in contact.links),
             ),
             None,
@@ -273,9 +210,10 @@ def contacts_table(network: Network, contacts: Sequence[Contact], start_at: date
         console.print(Text(f"  assumed: {assumption}", "dim"))
 
 
-CAN_BE_CUT = ("links", "spacecraft")  # in this order; marks, times and figures never are
+# In this order, and down to their headings at most; marks, times and figures never are.
+CAN_BE_CUT = ("links", "spacecraft")
 SHORTEST_CUT = 8
-RIGHT = ("az", "el", "distance", "highest", "sunlit", "Sun")
+RIGHT = ("az", "el", "distance", "highest", "sunlit", "from Sun")
 
 
 def print_table(
@@ -284,7 +222,10 @@ def print_table(
     rows: Sequence[tuple[Sequence[str], str | None]],
     otherwise: str,
 ) -> None:
-    """A table without rules, as wide as the terminal at most. A row is its cells and its style."""
+    """A table without rules, as wide as the terminal: first the gaps give way, then the names.
+
+    A row is its cells and its style.
+    """
     if not rows:
         console.print(otherwise)
         return
@@ -292,12 +233,14 @@ def print_table(
         max(len(heading), *(len(cells[index]) for cells, _ in rows))
         for index, heading in enumerate(headings)
     ]
+    gaps = len(widths) - 1
+    gap = 2 if sum(widths) + 2 * gaps <= console.width else 1
     for name in CAN_BE_CUT:
         if name in headings:
             index = headings.index(name)
-            excess = sum(widths) + 2 * (len(widths) - 1) - console.width
-            widths[index] -= max(0, min(excess, widths[index] - SHORTEST_CUT))
-    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+            excess = sum(widths) + gap * gaps - console.width
+            widths[index] -= max(0, min(excess, widths[index] - max(SHORTEST_CUT, len(name))))
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, gap, 0, 0))
     for heading, width in zip(headings, widths, strict=True):
         justify = "right" if heading in RIGHT else "left"
         table.add_column(heading, no_wrap=True, width=width, justify=justify)
@@ -315,7 +258,8 @@ def _name(network: Network, spacecraft: str) -> str:
     return craft.name if craft else spacecraft
 
 
-def _degrees(angle_deg: float | None) -> str:
+def degrees(angle_deg: float | None) -> str:
+    """To a tenth; an en dash for what is not known."""
     return UNKNOWN if angle_deg is None else f"{angle_deg:.1f}°"
 
 

@@ -1,0 +1,93 @@
+"""Passes as a table that a terminal of 80 columns can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from dishboard.cli.tables import UNKNOWN, degrees, print_table
+from dishboard.model import Network, Pass, PassLight, Quality
+from dishboard.units import DAY_S
+
+__all__ = ["doubts_of", "passes_table"]
+
+HEADINGS = ("antenna", "spacecraft", "rise", "az", "top", "el", "set", "az", "age")
+LIT_HEADINGS = ("antenna", "spacecraft", "rise", "set", "highest", "sunlit", "from Sun", "hidden")
+
+
+def passes_table(
+    passes: Sequence[Pass],
+    names: Mapping[str, str],
+    start_at: datetime,
+    end_at: datetime,
+    lights: Sequence[PassLight] | None = None,
+) -> None:
+    """Passes in order of rise; with their light, one for one, in place of azimuths and age.
+
+    Args:
+        names: of spacecraft by id. Both are shown; a narrow terminal cuts the end of the name.
+        start_at, end_at: the span that was asked for.
+    """
+    console = Console(highlight=False)
+    console.print(Text(f"{start_at:%Y-%m-%d %H:%M} to {end_at:%Y-%m-%d %H:%M} UTC", "dim"))
+    several = sorted(
+        zip(passes, lights or [None] * len(passes), strict=True),
+        key=lambda both: (both[0].rise_at or start_at, both[0].antenna),
+    )
+    rows = [
+        (_row(item, f"{item.spacecraft} {names[item.spacecraft]}", start_at, light), None)
+        for item, light in several
+    ]
+    print_table(console, LIT_HEADINGS if lights else HEADINGS, rows, "No passes.")
+
+
+def _row(item: Pass, name: str, start_at: datetime, light: PassLight | None) -> tuple[str, ...]:
+    rise = f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before"
+    since = item.rise_at or start_at
+    top = _later(item.culmination_at, since)
+    set_ = _later(item.set_at, since) if item.set_at else "after"
+    highest = degrees(item.max_elevation_deg)
+    if light is not None:
+        return (item.antenna, name, rise, set_, highest, *_light(light))
+    azimuths = degrees(item.rise_azimuth_deg), degrees(item.set_azimuth_deg)
+    age = UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d"
+    return (item.antenna, name, rise, azimuths[0], top, highest, set_, azimuths[1], age)
+
+
+def _later(at: datetime, since: datetime) -> str:
+    """The time of day; with +1 where it is one of the day after `since`."""
+    days = (at.date() - since.date()).days
+    return f"{at:%H:%M:%S}" + (f"+{days}" if days else "")
+
+
+def _light(light: PassLight) -> tuple[str, str, str]:
+    """How much of the pass it is sunlit, how near the Sun it is seen, what hides it how long."""
+    sunlit, hidden = UNKNOWN, UNKNOWN
+    if light.sunlit_s is not None and light.penumbra_s is not None and light.umbra_s is not None:
+        whole_s = light.sunlit_s + light.penumbra_s + light.umbra_s
+        part = light.sunlit_s / whole_s if whole_s else 0.0
+        # Neither all nor nothing is said of a pass that is nearly so.
+        percent = min(max(round(100 * part), 1), 99) if 0 < part < 1 else round(100 * part)
+        sunlit = f"{percent} %"
+    if light.occulted_s is not None:
+        bodies = ", ".join(dict.fromkeys(span.body for span in light.occultations))
+        minutes = f"{light.occulted_s / 60:.0f}" if light.occulted_s >= 60 else "<1"
+        hidden = f"{bodies} {minutes} min" if bodies else "no"
+    return sunlit, degrees(light.min_sun_separation_deg), hidden
+
+
+def doubts_of(network: Network, passes: Sequence[Pass]) -> list[str]:
+    """What to know before believing the passes, a line for each craft."""
+    doubts: list[str] = []
+    doubtful = (Quality.POOR, Quality.INDICATIVE)
+    for craft in sorted({item.spacecraft for item in passes if item.quality in doubtful}):
+        ages_s = [
+            item.age_s for item in passes if item.spacecraft == craft and item.age_s is not None
+        ]
+        basis = f"from data {max(ages_s) / DAY_S:.0f} days old" if ages_s else "only roughly"
+        name = network.spacecraft_by_id[craft].name
+        doubts.append(f"{name} is predicted {basis}: times may be off by minutes.")
+    return doubts
