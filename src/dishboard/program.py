@@ -314,12 +314,12 @@ class Program:
         return program.state
 
     def plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact] | None:
-        """The board's plan, or None when it does not cover a span."""
+        """The board's own plan, or None when it does not cover a span."""
         made_at = self._plan_made_at
         if made_at is None:
             return None
         covers = made_at - PLAN_BEHIND <= start_at and end_at <= made_at + PLAN_AHEAD
-        return self.board.plan if covers else None
+        return self.board.own_plan if covers else None
 
     def make_plan(self, start_at: datetime, end_at: datetime) -> Sequence[Contact]:
         return make_plan(self.network, self.sky, start_at, end_at)

@@ -290,13 +290,15 @@ class Board:
         """Planned contacts and what was seen, overlapping a span of time, in order of time.
 
         Args:
-            plan: another plan than the board's own, for a span that it does not cover.
+            plan: in place of our own plan, for a span that it does not cover; what others have
+                planned stays beside it.
         """
         until_at = None if self._state is None else self._state.at
         seen = self._observations.contacts(until_at)
+        others = self._plans.beside(_OURS)
         chosen = [
             contact
-            for contact in (*(self.plan if plan is None else plan), *seen)
+            for contact in (*(self.plan if plan is None else (*plan, *others)), *seen)
             if contact.boa_at < end_at and contact.eoa_at >= start_at
         ]
         return sorted(chosen, key=lambda contact: (contact.boa_at, contact.antenna, contact.id))

@@ -75,6 +75,11 @@ class Plans:
         self._of = {contact.id: one for one in plans for contact in one.contacts}
         self.contacts = tuple(contact for one in plans for contact in one.contacts)
 
+    def beside(self, planner: str) -> tuple[Contact, ...]:
+        """What all others plan."""
+        others = (plan for name, plan in self._by_planner.items() if name != planner)
+        return tuple(contact for plan in others for contact in plan.contacts)
+
     def get(self, planner: str) -> Plan | None:
         return self._by_planner.get(planner)
 
