@@ -14,9 +14,11 @@ import pytest
 import uvloop
 
 from dishboard.board.state import FeedCondition
-from dishboard.feeds.mqtt import sender_topic, status_topic
+from dishboard.feeds import FeedMessage
+from dishboard.feeds.mqtt import MqttFeed, sender_topic, status_topic
 from dishboard.feeds.mqtt.broker import open_connection
 from dishboard.model import Evidence
+from dishboard.time import SystemClock
 
 ME = "test-sender"
 
@@ -173,7 +175,7 @@ def test_one_sender_of_two_that_dies_stands_beside_what_the_other_says(
 
 
 def test_a_killed_broker_is_told_and_what_was_missed_too(
-    run: Any, broker: Any, listening: Any, sending: Any, status: Any, caplog: Any
+    run: Any, broker: Any, listening: Any, sending: Any, status: Any, until: Any, caplog: Any
 ) -> None:
     async def life() -> None:
         async with (
@@ -193,21 +195,18 @@ def test_a_killed_broker_is_told_and_what_was_missed_too(
             broker.start()
             back = await heard.trouble("connected again after ")
             assert back.condition is FeedCondition.OK
-            await until_connected(sender)
+            await until(lambda: sender.is_connected, "the sender is back")
             sender.send("KIR", "KIR-1", status(sequence=16))
             note = (await heard.message(4)).note
             assert note is not None
             assert note.startswith("12 messages of KIR-1 were missed between 2")
-
-    async def until_connected(sender: Any) -> None:
-        while not sender.is_connected:
-            await asyncio.sleep(0.01)
+            await until(lambda: "12 messages of KIR-1" in caplog.text, "it is logged too")
 
     run(life())
     told = [one.getMessage() for one in caplog.records if one.name == "dishboard.feeds"]
     ours = [line for line in told if line.startswith("MQTT 127.0.0.1: ")]
-    assert [line.split(": ")[1].split(" ")[0] for line in ours][:2] == ["lost", "connected"]
-    assert len(ours) <= 3  # once each, and what was missed
+    said = [line.split(": ")[1].split(" ")[0] for line in ours]
+    assert said == ["lost", "connected", "messages"]  # once each, and what was missed
 
 
 def test_a_burst_loses_nothing(
@@ -314,3 +313,23 @@ def test_a_retained_message_that_is_taken_away_is_no_garbage(
             assert feed.counts.rejected == 0
 
     asyncio.run(life())
+
+
+def test_a_fault_of_ours_is_not_taken_for_the_brokers(
+    run: Any, broker: Any, network: Any, status: Any
+) -> None:
+    async def life() -> None:
+        feed = MqttFeed(network, SystemClock(), broker.settings())
+        running = asyncio.create_task(feed.run(fault))
+        async with open_connection(broker.settings()) as sender:
+            while not running.done():  # it may not have subscribed yet
+                await sender.publish("dishboard/KIR/KIR-1/status", status(), qos=1)
+                await asyncio.sleep(0.01)
+        with pytest.raises(ZeroDivisionError):
+            running.result()
+
+    def fault(item: Any) -> None:
+        if isinstance(item, FeedMessage):
+            raise ZeroDivisionError
+
+    run(life())

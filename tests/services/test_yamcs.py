@@ -18,6 +18,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from dishboard.board.state import FeedCondition
+from dishboard.doctor.yamcs import yamcs
 from dishboard.errors import SettingError
 from dishboard.feeds import FeedMessage, FeedTrouble
 from dishboard.feeds.yamcs import YamcsFeed, YamcsSettings
@@ -361,3 +362,29 @@ def test_every_setting_is_on_the_page_with_its_default() -> None:
         for one in fields(YamcsSettings)
     }
     assert listed == defaults
+
+
+def test_the_doctor_tries_it_and_says_what_to_do(living: Any, tmp_path: Path) -> None:
+    double = Double()
+
+    async def story() -> None:
+        async with living(double) as life:
+            await life.trouble("connected")
+            settings = YamcsSettings(
+                url=f"http://127.0.0.1:{double.port}",
+                instance="kiruna",
+                mapping=str(tmp_path / "map.toml"),
+            )
+            (found,) = await yamcs(settings, offline=False)
+            assert "takes the subscription" in found.said
+            (found,) = await yamcs(settings, offline=True)
+            assert "was not tried" in found.said
+            double.exception = {"msg": "No instance 'kiruna'"}
+            (found,) = await yamcs(settings, offline=False)
+            assert "No instance 'kiruna'" in found.said
+            assert found.todo == "correct [feeds.yamcs], or ask who runs it"
+            (tmp_path / "map.toml").write_text(MAPPING.replace("Antenna.", "Antena."))
+            found, *_ = await yamcs(settings, offline=False)
+            assert "did you mean 'Antenna'?" in found.said
+
+    asyncio.run(story())

@@ -11,6 +11,7 @@ from dishboard.doctor.computer import clock, extras, folder, secret, tokens
 from dishboard.doctor.finding import Finding, act, ok
 from dishboard.doctor.sources import asked, positions, stopped
 from dishboard.doctor.sources import folder as watched_folder
+from dishboard.doctor.yamcs import yamcs
 from dishboard.ephemeris import Sky
 from dishboard.errors import DishboardError, NetworkError
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
@@ -32,12 +33,12 @@ async def visit(
     data: Path,
     offline: bool = False,
 ) -> list[Finding]:
-    """Look at everything. Of the sources only the user's own broker is spoken to.
+    """Look at everything. Of the sources only the user's own broker and Yamcs are spoken to.
 
     Args:
         names: of network files and settings, as for every command.
         cache, data: where feeds keep answers, and what lasts.
-        offline: not even the broker is tried.
+        offline: not even those are tried.
     """
     network, settings, found = _read(names)
     now = at.now()
@@ -59,6 +60,8 @@ async def visit(
         found.append(ok(settings.mqtt.source, "switched off in the settings; not listened to"))
     elif settings.mqtt is not None:
         found += await broker(settings.mqtt, offline=offline)
+    if settings.yamcs is not None:
+        found += await yamcs(settings.yamcs, offline=offline)
     sky = sky_of_news(Sky.builtin(network), sky_feeds.kept())
     found.append(positions(network, sky, now))
     found += (folder("data folder", data), folder("cache folder", cache), *tokens(data))

@@ -80,8 +80,9 @@ class ListeningFeed:
         self._attempts = 0  # since the connection was lost
         self._is_heard = False  # a message came on this connection
         self._told = (FeedCondition.OK, "")  # what the board shows
-        self._logged: tuple[FeedCondition, str | None] = (FeedCondition.OK, None)
-        self._logged_at: datetime | None = None
+        self._logged = FeedCondition.OK
+        self._noted: str | None = None  # the note that was logged last, while there is one
+        self._noted_at = clock.now()
 
     @property
     def counts(self) -> FeedCounts:
@@ -129,14 +130,14 @@ class ListeningFeed:
         self._attempts, self._lost_at = 0, None
         if not self._is_heard:  # messages may be faster than the answer
             self._tell(FeedCondition.OK, detail)
-        if self._logged[0] is not FeedCondition.OK:
+        if self._logged is not FeedCondition.OK:
             # A recovery too is a warning: whoever was shown the trouble is shown its end.
             self._log(FeedCondition.OK, detail)
 
     def _lost(self, error: NoConnectionError) -> None:
         self._is_heard = False
         self._tell(error.condition, f"{error}; tried again by itself")
-        if self._logged[0] is not error.condition:
+        if self._logged is not error.condition:
             self._log(error.condition, self._told[1])
 
     # ---- messages
@@ -187,10 +188,14 @@ class ListeningFeed:
         else:
             return  # connected, and nothing came yet: that was told
         self._tell(condition, detail)
-        is_due = self._logged_at is None or now - self._logged_at >= LOG_EVERY
-        turned = self._logged[0] is not condition
-        if turned or (is_due and note is not None and self._logged[1] != detail):
+        # The first word of something new is logged at once, its growing once a minute.
+        is_new = note is not None and note != self._noted
+        is_due = self._noted is None or now - self._noted_at >= LOG_EVERY
+        if self._logged is not condition or (is_new and is_due):
             self._log(condition, detail)
+            self._noted, self._noted_at = note, now
+        if note is None:
+            self._noted = None
 
     def _tell(self, condition: FeedCondition, detail: str) -> None:
         if (condition, detail) == self._told:
@@ -202,7 +207,7 @@ class ListeningFeed:
 
     def _log(self, condition: FeedCondition, detail: str) -> None:
         log.warning("%s: %s", self.name, detail)
-        self._logged, self._logged_at = (condition, detail), self._clock.now()
+        self._logged = condition
 
 
 def _with_note(note: str | None) -> str:
