@@ -38,12 +38,29 @@ def test_pieces_are_what_is_best_at_every_instant(sky, spacecraft):
     path = sky.path(spacecraft)
     start_s, end_s = START_S - 60 * 86_400, START_S + 150 * 86_400
     times = np.linspace(start_s + 1, end_s - 1, 5_000)
-    best = path.choice(times)
     from_pieces = np.full(times.size, -1)
     for piece in pieces(path, start_s, end_s):
         inside = (times > piece.begin_s) & (times < piece.end_s)
         from_pieces[inside] = path.sources.index(piece.source)
-    assert (from_pieces == best).all()
+    assert (from_pieces == path.choice(times)).all()
+    for at_s, index in zip(times.tolist(), from_pieces.tolist(), strict=True):
+        costs = {
+            number: (one.rank, 0 if one.epoch_unix_s is None else abs(at_s - one.epoch_unix_s))
+            for number, one in enumerate(path.sources)
+            if one.start_unix_s <= at_s <= one.end_unix_s
+        }
+        assert index == (min(costs, key=costs.__getitem__) if costs else -1)
+
+
+@pytest.mark.parametrize("spacecraft", ["CRY", "GEO", "JUIC", "BEPI", "JWST", "SWA"])
+def test_at_a_seam_one_and_many_instants_are_asked_of_one_source(sky, spacecraft):
+    """Two are equally near to it, or one ends where the other begins: 23 km apart for JWST."""
+    path = sky.path(spacecraft)
+    seams = np.array([edge for one in path.pieces for edge in (one.begin_s, one.end_s)])
+    for at_s, index in zip(seams.tolist(), path.choice(seams).tolist(), strict=True):
+        piece = path.piece(at_s)
+        assert piece is not None
+        assert path.sources[index] is piece.source
 
 
 @pytest.mark.parametrize("spacecraft", ["CRY", "GEO", "XMM", "JUIC", "MEX", "LRO", "JWST"])

@@ -65,7 +65,7 @@ class Path:
             *((one + two) / 2 for n, one in enumerate(epochs) for two in epochs[n + 1 :]),
         }
         spans = list(pairwise(sorted(seams)))
-        best = self.choice(np.array([_within(*span) for span in spans]))
+        best = self._best_within(np.array([_within(*span) for span in spans]))
         found: list[Piece] = []
         for (begin, end), index in zip(spans, best.tolist(), strict=True):
             if index < 0:
@@ -81,8 +81,25 @@ class Path:
     def _begins(self) -> list[float]:
         return [piece.begin_s for piece in self.pieces]
 
+    @cached_property
+    def _ends_and_sources(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The end of each piece, and the index of its source."""
+        number = {id(source): index for index, source in enumerate(self.sources)}
+        return (
+            np.array([piece.end_s for piece in self.pieces]),
+            np.array([number[id(piece.source)] for piece in self.pieces], dtype=np.intp),
+        )
+
     def choice(self, unix_s: Floats) -> NDArray[np.intp]:
-        """Index of the best source at each instant, −1 for none: by rank, then nearest epoch."""
+        """Index of the best source at each instant, −1 for none: what `piece` says, for many."""
+        if not self.pieces:
+            return np.full(unix_s.shape, -1, dtype=np.intp)
+        ends, sources = self._ends_and_sources
+        number = np.searchsorted(self._begins, unix_s, side="right") - 1
+        return np.where((number >= 0) & (unix_s <= ends[number]), sources[number], -1)
+
+    def _best_within(self, unix_s: Floats) -> NDArray[np.intp]:
+        """The same at instants between two seams: by rank, then nearest epoch."""
         best = np.full(unix_s.shape, -1, dtype=np.intp)
         cost = np.full(unix_s.shape, np.inf)
         for index, source in enumerate(self.sources):
