@@ -146,7 +146,7 @@ def test_before_anybody_spoke_of_an_antenna_that_is_no_news(story: Story) -> Non
     story.plan()
     story.say(range(2000, 2100, 10), NONE)
     assert story.events(2100) == {}
-    assert story.record(2100).reason == "nobody watched: no source told of this antenna"
+    assert story.record(2100).reason == "nobody watched: no source told of its signals"
 
 
 def test_a_signal_from_below_the_horizon(story: Story) -> None:

@@ -96,7 +96,7 @@ def test_nobody_watched_is_never_missed(story: Story) -> None:
     story.plan()
     record = story.record(5000)
     assert record.outcome is Outcome.PENDING
-    assert record.reason == "nobody watched: no source told of this antenna"
+    assert record.reason == "nobody watched: no source told of its signals"
     assert record.evidence is None
     assert way(record).locked_share is None
 
@@ -294,7 +294,7 @@ def test_contacts_to_come_have_a_record_and_old_ones_are_let_go(story: Story) ->
     story.plan("NNO-1", "MEX", 0, 1000)
     story.plan("CEB-1", "MEX", 40_000, 41_000)
     assert {one.antenna: one.reason for one in story.records(100).values()} == {
-        "NNO-1": "nobody watched so far: no source told of this antenna",
+        "NNO-1": "nobody watched so far: no source told of its signals",
         "CEB-1": "the track has not begun",
     }
     assert {one.antenna for one in story.records(1101 + 6 * 3600).values()} == {"CEB-1"}

@@ -70,7 +70,7 @@ def verdict(
         return Outcome.PENDING, "the track has not begun"
     if shares is None or shares.watched == 0.0:
         so_far = "" if at >= contact.eot_at else " so far"
-        return Outcome.PENDING, f"nobody watched{so_far}: no source told of this antenna"
+        return Outcome.PENDING, f"nobody watched{so_far}: no source told of its signals"
     plan = f"the track planned by {contact.source}"
     locked = f"lock in {_percent(shares.locked)} of {plan}"
     if shares.watched < 0.9995:

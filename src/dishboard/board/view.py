@@ -145,7 +145,7 @@ class View:
                 if item.evidence is not Evidence.PREDICTED
                 and item.target_kind in (TargetKind.SPACECRAFT, TargetKind.UNKNOWN)
             ),
-            reason=self._antenna_reason(antenna_id, pointing, links),
+            reason=self._antenna_reason(antenna_id, pointing, links, readings),
         )
 
     def _antenna_reason(
@@ -153,6 +153,7 @@ class View:
         antenna_id: str,
         pointing: Sequence[PointingReading],
         links: Sequence[LinkReading],
+        readings: Iterable[AntennaReading],
     ) -> str | None:
         antenna = self.network.antenna_by_id.get(antenna_id)
         reasons: list[str] = []
@@ -168,10 +169,11 @@ class View:
         elif not antenna.has_position:
             reasons.append("no position found in any source: nothing is computed for it")
         if all(item.evidence is Evidence.PREDICTED for item in pointing):
+            is_spoken_of = any(item.evidence is not Evidence.PREDICTED for item in readings)
             reasons.append(
                 "offline: no source is asked"
                 if self.clock.offline and not self.heard_feeds
-                else "no source reports this antenna"
+                else f"no source reports {'where it points' if is_spoken_of else 'this antenna'}"
             )
         return "; ".join(reasons) or None
 

@@ -180,19 +180,22 @@ def test_strangers_keep_their_names() -> None:
     assert (craft.known, craft.position) == (False, None)
 
 
-def test_a_station_that_no_file_knows_has_its_name_and_number() -> None:
+def test_a_station_that_no_file_knows_has_its_number_and_says_its_name() -> None:
     found = Round(stations=(station(26, name="SV1IYO/A"),), observations=())
     activity, _ = message_of(found, network(), AT).readings
     assert isinstance(activity, ActivityReading)
-    assert activity.antenna == "SV1IYO/A (SatNOGS 26)"
+    assert (activity.antenna, activity.activity) == ("SatNOGS 26", "SV1IYO/A: Online")
 
 
 def test_a_station_says_its_status_and_when_it_was_last_seen() -> None:
     old = datetime(2026, 9, 16, 11, 58, tzinfo=UTC)
     cases = [
-        (station(), "Online"),
-        (station(status="Offline", last_seen_at=old), "Offline, last seen 2026-09-16T11:58:00Z"),
-        (station(status=None, last_seen_at=None), "no status, never seen"),
+        (station(), "Piszkesteto UHF: Online"),
+        (
+            station(status="Offline", last_seen_at=old),
+            "Piszkesteto UHF: Offline, last seen 2026-09-16T11:58:00Z",
+        ),
+        (station(name=None, status=None, last_seen_at=None), "no status, never seen"),
     ]
     for one, words in cases:
         message = message_of(Round(stations=(one,), observations=()), network(), AT)

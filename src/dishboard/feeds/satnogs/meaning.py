@@ -9,7 +9,8 @@ their words, with the contact and as a parameter of the station with evidence `o
 no lock.
 
 Stations are matched by number with the aliases of the system `satnogs`; what no network file knows
-keeps its name. Satellites are matched by catalogue number; temporary numbers of SatNOGS never are.
+is called by its number, which stays, and says its name with its activity. Satellites are matched by
+catalogue number; temporary numbers of SatNOGS never are.
 """
 
 from __future__ import annotations
@@ -58,11 +59,10 @@ class Round(Struct, frozen=True, kw_only=True):
 
 def message_of(found: Round, network: Network, received_at: datetime) -> FeedMessage:
     """The round as the feed's message. The answers have no clock of their own."""
-    names = _antennas(found, network)
     readings: list[Reading] = []
     for station in found.stations:
         own = [one for one in found.observations if one.station == station.id]
-        readings += _readings(station, own, names[station.id], network, received_at)
+        readings += _readings(station, own, network, received_at)
     return FeedMessage(
         feed=FEED_ID,
         source=FEED_NAME,
@@ -71,27 +71,16 @@ def message_of(found: Round, network: Network, received_at: datetime) -> FeedMes
         observed_at=received_at,
         received_at=received_at,
         contacts=tuple(
-            _contact(one, names[one.station], network, received_at)
+            _contact(one, network, received_at)
             for one in sorted(found.observations, key=lambda one: (one.start_at, one.id))
         ),
     )
 
 
-def _antennas(found: Round, network: Network) -> dict[int, str]:
-    """By number of a station: our id, or its own name with its number."""
-    names: dict[int, str] = {}
-    for one in found.observations:
-        names.setdefault(one.station, _which(one.station, one.station_name, network))
-    for station in found.stations:
-        names[station.id] = _which(station.id, station.name, network)
-    return names
-
-
-def _which(number: int, name: str | None, network: Network) -> str:
+def _which(number: int, network: Network) -> str:
+    """Our id of a station, or its number; names of stations change and are not unique."""
     antenna = network.antenna_by_alias(SYSTEM, str(number))
-    if antenna is not None:
-        return antenna.id
-    return f"{name} (SatNOGS {number})" if name else f"SatNOGS {number}"
+    return antenna.id if antenna is not None else f"SatNOGS {number}"
 
 
 def _who(norad_id: int, network: Network) -> str:
@@ -107,12 +96,12 @@ def _who(norad_id: int, network: Network) -> str:
     return f"NORAD {norad_id}"
 
 
-def _contact(one: Observation, antenna: str, network: Network, received_at: datetime) -> Contact:
+def _contact(one: Observation, network: Network, received_at: datetime) -> Contact:
     band = band_of(one.frequency_hz)
     words = [word for word in (one.status, one.waterfall) if word is not None]
     return Contact(
         id=f"satnogs-{one.id}",
-        antenna=antenna,
+        antenna=_which(one.station, network),
         spacecraft=_who(one.norad_id, network),
         evidence=Evidence.SCHEDULED,
         source=FEED_NAME,
@@ -131,10 +120,10 @@ def _contact(one: Observation, antenna: str, network: Network, received_at: date
 def _readings(
     station: Station,
     own: Sequence[Observation],
-    antenna: str,
     network: Network,
     received_at: datetime,
 ) -> Iterable[Reading]:
+    antenna = _which(station.id, network)
     yield ActivityReading(
         evidence=Evidence.OBSERVED,
         source=FEED_NAME,
@@ -166,6 +155,8 @@ def _readings(
 def _activity(station: Station, at: datetime) -> str:
     """Its status in their word, with its last sign of life where that is not just now."""
     status = station.status or "no status"
+    if station.name is not None:
+        status = f"{station.name}: {status}"
     seen_at = station.last_seen_at
     if seen_at is None:
         return f"{status}, never seen"
