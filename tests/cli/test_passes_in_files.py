@@ -338,3 +338,21 @@ def test_the_whole_active_catalogue_over_forty_antennas(tmp_path: Path) -> None:
     assert len(ids.unique()) == len(ids)
     failures = [line for line in done.stderr.splitlines() if "decayed" in line]
     assert len(failures) > 240
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's device without space")
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_standard_output_without_space_is_one_line(form: str) -> None:
+    asked = ["passes", "--antenna", "KIR-1", "--spacecraft", "CRY", "--at", AT, "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "import sys; from dishboard.cli import main; sys.exit(main())"]
+            + asked,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("dishboard: No space left on device")
+    assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -40,6 +41,8 @@ predicted (computed here), simulated. Unknown is shown as unknown.
 
 Exit codes: 0 done; 1 something given is faulty; 2 the command was used wrongly."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what standard output may meet
+
 
 def make_app() -> App:
     """The commands and their help."""
@@ -77,7 +80,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read us has seen enough (`dishboard passes | head`); say nothing at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us has seen enough (`dishboard passes | head`).
+        _print_no_more()
         return 0
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        print(f"dishboard: {error.strerror}: not all of it is written", file=sys.stderr)
+        _print_no_more()
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _print_no_more() -> None:
+    """What still waits to be written is let go; at exit nothing is said of it either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
