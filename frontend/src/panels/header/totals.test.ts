@@ -17,9 +17,7 @@ describe("the header's sentence", () => {
     expect(text(null, 0)).not.toContain("0");
   });
   it("counts what is simulated apart, and says what it is", () => {
-    expect(text(2, 0, 5)).toBe("2 contacts seen; 5 simulated, not real");
-    expect(text(null, 1, 5)).toBe(
-      "Nothing is observed; 5 simulated, not real. 1 contact predicted now",
-    );
+    expect(text(2, 0, 5)).toBe("2 contacts seen; 5 simulated");
+    expect(text(null, 1, 5)).toBe("5 simulated, not real; 1 contact predicted now");
   });
 });

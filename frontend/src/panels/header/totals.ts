@@ -26,12 +26,15 @@ export function nowPieces(totals: Totals): Piece[] {
   const simulated = totals.simulated ?? 0;
   const played: Piece[] =
     simulated > 0
-      ? [{ text: String(simulated), strong: true }, { text: " simulated, not real" }]
+      ? [
+          { text: String(simulated), strong: true },
+          { text: totals.seen === null ? " simulated, not real" : " simulated" },
+        ]
       : [];
   if (totals.seen === null)
     return [
       ...(simulated > 0
-        ? [{ text: "Nothing is observed; " }, ...played, { text: ". " }]
+        ? [...played, { text: "; " }]
         : [{ text: "No live source: nothing is observed. " }]),
       ...(totals.expected > 0
         ? counted(totals.expected, "contact predicted now", "contacts predicted now")
