@@ -343,11 +343,10 @@ def test_the_whole_active_catalogue_over_forty_antennas(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's device without space")
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_standard_output_without_space_is_one_line(form: str) -> None:
-    asked = ["passes", "--antenna", "KIR-1", "--spacecraft", "CRY", "--at", AT, "--format", form]
+    program = "import sys; from dishboard.cli import main; sys.exit(main())"
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-c", "import sys; from dishboard.cli import main; sys.exit(main())"]
-            + asked,
+            [sys.executable, "-c", program, *OF_ONE, "--format", form],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
