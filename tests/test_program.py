@@ -180,6 +180,16 @@ def test_what_a_running_board_got_is_there_offline_and_for_commands(
         program.replan()
         assert program.sky.known("SWA", AT).source == "SGP4 from CelesTrak, 2026-11-23"
     assert [feed.id for feed in make(offline=True).feeds] == []
+    offline = make(offline=True)
+    offline.replan()
+    offline.refresh()
+    assert [(feed.id, feed.condition, feed.detail) for feed in offline.state.feeds] == [
+        ("dsn_now", FeedCondition.DISABLED, "offline: nobody is asked"),
+        ("celestrak", FeedCondition.DISABLED, "offline: nobody is asked"),
+    ]
+    assert "Nothing is observed: offline, nothing is asked. What is shown is predicted." in (
+        offline.state.notices
+    )
     assert [feed.id for feed in make(refreshing=False).feeds] == ["dsn_now"]
     assert [feed.id for feed in make().feeds] == ["dsn_now", "celestrak"]
     assert len(source.asked) == 1

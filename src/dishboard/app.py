@@ -62,23 +62,24 @@ def make_program(
         return Program(network, sky_of_news(sky, news), FixedClock(at), mode)
     if replay:
         return _replaying(network, sky_of_news(sky, news), read_recordings(replay), offline)
+    chosen = _Chosen(offline)
     dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
-    asked: list[Feed] = [] if offline else [*watched.asking]
-    reporting: list[Feed] = [dsn_now] if settings.dsn_now.enabled and not offline else []
-    disabled: list[Feed] = [] if settings.dsn_now.enabled else [dsn_now]
+    chosen.add(dsn_now, settings.dsn_now.enabled)
     if settings.satnogs is not None:
         satnogs = satnogs_feed(network, clock, settings.satnogs, cache_dir=memory)
-        if not settings.satnogs.enabled:
-            disabled.append(satnogs)
-        elif not offline:
-            reporting.append(satnogs)
-    disabled += watched.silent
-    if settings.mqtt is not None:  # named by the user, maybe within a network without a way out
-        listening = MqttFeed(network, clock, settings.mqtt)
-        (reporting if settings.mqtt.enabled else disabled).append(listening)
+        chosen.add(satnogs, settings.satnogs.enabled)
+    # Named by the user, maybe within a network without a way out: asked when offline too.
+    if settings.mqtt is not None:
+        chosen.add(MqttFeed(network, clock, settings.mqtt), settings.mqtt.enabled, public=False)
     if settings.yamcs is not None:
-        subscribed = YamcsFeed(network, clock, settings.yamcs)
-        (reporting if settings.yamcs.enabled else disabled).append(subscribed)
+        chosen.add(YamcsFeed(network, clock, settings.yamcs), settings.yamcs.enabled, public=False)
+    reporting = tuple(chosen.on)
+    if refreshing:
+        for feed in watched.asking:
+            chosen.add(feed, True)
+        for feed in watched.silent:
+            chosen.add(feed, False)
+        chosen.on += watched.watching
     program = Program(
         network,
         sky,
@@ -86,13 +87,31 @@ def make_program(
         ClockState(mode=ClockMode.LIVE, offline=offline),
         [*reporting, *more],
         TokenFile(data) if data else None,
-        [*asked, *watched.watching] if refreshing else (),
+        chosen.on[len(reporting) :],
         push=settings.push,
-        disabled=() if offline else disabled,
+        disabled=chosen.off,
     )
     for one in news:
         program.learn(one)
     return program
+
+
+class _Chosen:
+    """Which feeds run, and why the others do not."""
+
+    def __init__(self, offline: bool) -> None:
+        self._offline = offline
+        self.on: list[Feed] = []
+        self.off: list[tuple[Feed, str]] = []
+
+    def add(self, feed: Feed, enabled: bool, *, public: bool = True) -> None:
+        """Take a feed in. `public`: it asks somebody in the world outside."""
+        if not enabled:
+            self.off.append((feed, "switched off in the settings"))
+        elif self._offline and public:
+            self.off.append((feed, "offline: nobody is asked"))
+        else:
+            self.on.append(feed)
 
 
 def _replaying(network: Network, sky: Sky, recordings: Recordings, offline: bool) -> Program:

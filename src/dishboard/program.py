@@ -53,7 +53,7 @@ class Program:
         sky_feeds: Sequence[Feed] = (),
         *,
         push: PushSettings | None = None,
-        disabled: Sequence[Feed] = (),
+        disabled: Sequence[tuple[Feed, str]] = (),
     ) -> None:
         self.network = network
         self.sky = sky
@@ -71,8 +71,8 @@ class Program:
         self._silence = Silence()
         for feed in self.feeds:
             self._show(feed)
-        for feed in disabled:  # they never run: nobody is asked
-            self._show(feed, FeedCondition.DISABLED, "switched off in the settings")
+        for feed, why in disabled:  # they never run: nobody is asked
+            self._show(feed, FeedCondition.DISABLED, why)
         self._pushing: PushSources | None = None  # None: nobody may push
         if tokens is not None:
             names = [feed.name for feed in self.feeds]
