@@ -48,6 +48,12 @@ def simulate(
     behind: Annotated[
         float, Parameter(name="--behind", validator=validators.Number(gte=0, lte=24))
     ] = 0.0,
+    behind_cycle: Annotated[
+        float, Parameter(name="--behind-cycle", validator=validators.Number(gte=1, lte=600))
+    ] = 60.0,
+    waiting: Annotated[
+        int, Parameter(name="--waiting", validator=validators.Number(gte=0, lte=1_000_000))
+    ] = 5_000,
     scenario: Annotated[str, Parameter(name="--scenario")] = "usual",
     seed: Annotated[int, Parameter(name="--seed")] = 1,
     ledger: Annotated[Path | None, Parameter(name="--ledger")] = None,
@@ -78,6 +84,10 @@ def simulate(
         How often each antenna speaks, seconds.
     behind
         How many hours of the past are told first, so that the board has something to judge.
+    behind_cycle
+        How often each antenna spoke in that past, seconds.
+    waiting
+        How many messages wait while there is no connection; the oldest give way.
     scenario
         How much goes wrong: calm, usual, busy, or a TOML file with your own figures.
     seed
@@ -99,11 +109,11 @@ def simulate(
         note = _noting(ledger, stack)
         door: Door
         if via == "mqtt":
-            door = _mqtt_door(mqtt, read_settings(network).mqtt, seed)
+            door = _mqtt_door(mqtt, read_settings(network).mqtt, seed, waiting)
         else:
             if mqtt is not None:
                 raise SettingError("--mqtt goes with --via mqtt")
-            door = _http_door(url, token_file)
+            door = _http_door(url, token_file, waiting)
         player = Player(
             the_network,
             sky,
@@ -114,6 +124,7 @@ def simulate(
             SystemClock(),
             cycle_s=cycle,
             behind=timedelta(hours=behind),
+            behind_cycle_s=behind_cycle,
             tell=lambda line: print(line, flush=True),
             note=note,
         )
@@ -159,7 +170,7 @@ def _scenario(name: str) -> Scenario:
     return parse_scenario(name, _text(Path(name), "--scenario"))
 
 
-def _http_door(url: str, token_file: Path | None) -> Door:
+def _http_door(url: str, token_file: Path | None, waiting: int) -> Door:
     from dishboard.simulate.http import HttpPublisher
 
     if token_file is not None:
@@ -171,10 +182,10 @@ def _http_door(url: str, token_file: Path | None) -> Door:
             f"a token is needed: in the variable {TOKEN_VARIABLE} or by --token-file; "
             '`dishboard token add "Simulation" --simulated` makes one'
         )
-    return HttpPublisher(url, token)
+    return HttpPublisher(url, token, waiting=waiting)
 
 
-def _mqtt_door(address: str | None, settings: MqttSettings | None, seed: int) -> Door:
+def _mqtt_door(address: str | None, settings: MqttSettings | None, seed: int, waiting: int) -> Door:
     from dishboard.feeds.mqtt import MqttPublisher, MqttSettings
     from dishboard.time import SystemClock
 
@@ -185,7 +196,8 @@ def _mqtt_door(address: str | None, settings: MqttSettings | None, seed: int) ->
         settings = MqttSettings(host=host, port=int(port) if port else None)
     if settings is None:
         raise SettingError("--mqtt: expected HOST or HOST:PORT, and no file has [feeds.mqtt]")
-    return MqttPublisher(settings, f"dishboard-simulate-{seed}", SystemClock())
+    sender = f"dishboard-simulate-{seed}"
+    return MqttPublisher(settings, sender, SystemClock(), waiting=waiting)
 
 
 def _noting(file: Path | None, stack: ExitStack) -> Callable[[LedgerEntry], None]:

@@ -102,7 +102,7 @@ def _client(
     take: Callable[[Message], None] | None,
     will: Will | None,
 ) -> Client:
-    from aiomqtt import Client, Message, ProtocolVersion
+    from aiomqtt import Client, Message, MqttError, ProtocolVersion
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 
@@ -113,12 +113,37 @@ def _client(
             if take is not None:
                 take(item)
 
+    class Watched(Client):
+        """A client that notices at once when its broker is killed in the midst of an answer.
+
+        uvloop gives such a socket up and says so only to who wants to write to it next, which
+        aiomqtt does in a callback of its own: it would wait for its keepalive to fail.
+        """
+
+        def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:
+            def attempt(step: Callable[[], object]) -> None:
+                try:
+                    step()
+                except Exception as error:
+                    if not self._disconnected.done():
+                        lost = MqttError("it hung up")
+                        lost.__cause__ = error
+                        self._disconnected.set_exception(lost)
+
+            def write() -> None:
+                attempt(client.loop_write)
+
+            def begin() -> None:
+                attempt(lambda: self._loop.add_writer(sock.fileno(), write))
+
+            self._loop.call_soon_threadsafe(begin)  # it may be called from another thread
+
     properties: Any = Properties(PacketTypes.CONNECT)
     properties.MaximumPacketSize = LARGEST_PACKET_BYTES
     if settings.client_id is not None:
         properties.SessionExpiryInterval = settings.session_expiry_s
     password, tls = secrets
-    client = Client(
+    client = Watched(
         settings.host,
         settings.port_used,
         username=settings.username,

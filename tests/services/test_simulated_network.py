@@ -1,0 +1,266 @@
+"""Twenty antennas speak through a real Mosquitto to a real server: three processes, and a ledger.
+
+The orbits are made up around the real now, so that the plan has contacts on any day; the seed is
+searched for, so that every outcome that a station can bring about is among them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import msgspec
+import numpy as np
+import pytest
+
+from dishboard.cli.sky import sky_of
+from dishboard.model import Network
+from dishboard.plan import make_plan
+from dishboard.simulate import Fate, LedgerEntry, Scenario, Stations
+from dishboard.simulate.player import most_used
+from dishboard.time import format_instant
+from dishboard.units import GM_EARTH_KM3_S2
+
+pytestmark = pytest.mark.slow  # half a minute
+
+DEADLINE_S = 60.0
+CYCLE_S = 2.0  # the board judges every second: late is seen, and then stale
+BEHIND = timedelta(hours=5)
+CRAFT = ("CRY", "S1A", "S1C", "S2A", "S2B", "S3A", "S3B", "S5P", "S6A")
+SCENARIO = Scenario(
+    **dict.fromkeys(("early_loss", "dropouts", "breakdown", "wrong_spacecraft"), 0.0),
+    late_start=0.3,
+    no_lock=0.2,
+    no_show=0.2,
+    storms_per_day=0.0,
+    silences_per_day=0.0,
+    maintenance_per_day=0.0,
+    unplanned_per_day=0.0,
+    skewed=0.0,
+)
+
+
+class Play(NamedTuple):
+    """What the processes are told."""
+
+    antennas: list[str]
+    seed: int
+    orbits: Path
+    scenario: Path
+
+
+def expected(entry: LedgerEntry) -> str:
+    """The outcome by docs/understanding/outcomes.md of what was told of throughout."""
+    if entry.fate is Fate.NO_SHOW:
+        return "missed"
+    if entry.locked_share == 0.0:
+        return "failed"
+    return "completed" if entry.locked_share >= 0.9 else "degraded"
+
+
+def orbit(number: int, unix_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A circle over the poles, 700 km up: position and velocity in GCRF, km and km/s."""
+    radius_km = 7_078.0
+    rate = np.sqrt(GM_EARTH_KM3_S2 / radius_km**3)
+    angle = rate * unix_s + number
+    inclination, node = np.radians(98.0), 0.7 * number
+    towards = np.array([np.cos(node), np.sin(node), 0.0])
+    across = np.array(
+        [
+            -np.sin(node) * np.cos(inclination),
+            np.cos(node) * np.cos(inclination),
+            np.sin(inclination),
+        ]
+    )
+    cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    position_km = radius_km * (cos * towards + sin * across)
+    return position_km, radius_km * rate * (cos * across - sin * towards)
+
+
+@pytest.fixture
+def play(
+    tmp_path: Path,
+    network: Network,
+    oem_segment: Callable[..., str],
+    oem_file: Callable[..., bytes],
+) -> Play:
+    now = datetime.now(UTC)
+    hours = np.arange(-48 * 3600.0, 72 * 3600.0, 120.0)
+    unix_s = now.timestamp() // 60 * 60 + hours
+    segments = []
+    for number, craft_id in enumerate(CRAFT):
+        craft = network.spacecraft_by_id[craft_id]
+        names = {"OBJECT_NAME": craft.name, "OBJECT_ID": craft.cospar_id}
+        segments.append(oem_segment(unix_s, *orbit(number, unix_s), **names))
+    orbits = tmp_path / "orbits.oem"
+    orbits.write_bytes(oem_file(*segments, created_at=now.replace(microsecond=0)))
+    sky = sky_of(network, [orbits])
+    antennas = most_used(network, sky, now, 20)
+    begin_at, end_at = now - BEHIND - timedelta(hours=2), now + timedelta(hours=14)
+    plan = make_plan(network, sky, begin_at, end_at)
+    for seed in range(200):
+        stations = Stations(network, sky, plan, antennas, SCENARIO, seed, begin_at, end_at)
+        over = [one for one in stations.ledger(now - BEHIND, now) if began(one, now)]
+        if {expected(one) for one in over} == {"completed", "degraded", "failed", "missed"}:
+            break
+    else:
+        pytest.fail(f"no seed has every outcome among {len(over)} contacts")
+    scenario = tmp_path / "scenario.toml"
+    figures = msgspec.to_builtins(SCENARIO).items()
+    scenario.write_text("".join(f"{name} = {value}\n" for name, value in figures))
+    return Play(antennas, seed, orbits, scenario)
+
+
+def began(entry: LedgerEntry, now: datetime) -> bool:
+    """Whether all of a contact's track was told of, and so well that its share is sure."""
+    return entry.bot_at > now - BEHIND + timedelta(minutes=5) and not (
+        0.8 < entry.locked_share < 0.95
+    )
+
+
+class Processes:
+    """`dishboard` commands that are ended with the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._running = folder, list[subprocess.Popen[bytes]]()
+        self._environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
+
+    def start(self, name: str, *arguments: object) -> subprocess.Popen[bytes]:
+        with self.log(name).open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dishboard", *map(str, arguments)],
+                stdout=log,
+                stderr=log,
+                env=self._environment,
+            )
+        self._running.append(process)
+        return process
+
+    def log(self, name: str) -> Path:
+        return self._folder / f"{name}.log"
+
+    def end(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    made = Processes(tmp_path)
+    yield made
+    made.end()
+
+
+def wait(condition: Callable[[], Any], what: Callable[[], object] | str) -> Any:
+    """What the condition gives once it is so; fails when it does not become so."""
+    deadline = time.monotonic() + DEADLINE_S
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"never came about: {what() if callable(what) else what}")
+
+
+def test_a_broker_killed_midway_and_a_sender_that_dies(
+    tmp_path: Path, broker: Any, play: Play, processes: Processes
+) -> None:
+    settings = tmp_path / "dishboard.toml"
+    settings.write_text(f'[feeds.mqtt]\nhost = "127.0.0.1"\nport = {broker.port}\n')
+    common = ["--network", settings, "--ephemeris", play.orbits]
+    processes.start(
+        "serve", "serve", *common, "--offline", "--port", 0, "--data", tmp_path / "data"
+    )
+    address = wait(
+        lambda: re.search(r"at (http://\S+)/ ", processes.log("serve").read_text()),
+        lambda: processes.log("serve").read_text(),
+    )[1]
+    ledger = tmp_path / "ledger.ndjson"
+    simulate = [
+        "simulate", *common, "--via", "mqtt", "--mqtt", f"127.0.0.1:{broker.port}",
+        "--antennas", *play.antennas, "--cycle", CYCLE_S, "--scenario", play.scenario,
+        "--seed", play.seed, "--waiting", 0,
+    ]  # fmt: skip
+    began_at = datetime.now(UTC)
+    past = ["--behind", BEHIND.total_seconds() / 3600, "--behind-cycle", 20, "--ledger", ledger]
+    stations = processes.start("simulate", *simulate, *past)
+
+    with httpx.Client(base_url=address, trust_env=False) as client:
+
+        def state() -> Any:
+            return client.get("/api/v1/state").json()
+
+        def feed() -> Any:
+            return next(one for one in state()["feeds"] if one["id"] == "mqtt")
+
+        def antennas(freshness: str) -> int:
+            """How many have a simulated pointing of this freshness; nothing is ever observed."""
+            pointing = [
+                one
+                for antenna in state()["antennas"]
+                for one in antenna["pointing"]
+                if one["evidence"] != "predicted"
+            ]
+            assert all(one["evidence"] == "simulated" for one in pointing)
+            return sum(one["freshness"] == freshness for one in pointing)
+
+        wait(lambda: antennas("fresh") == 20, lambda: feed())
+        wait(
+            lambda: "are told" in processes.log("simulate").read_text(),
+            lambda: processes.log("simulate").read_text(),
+        )
+
+        # Every outcome that a station can bring about, as it was played.
+        played = [
+            msgspec.json.decode(line, type=LedgerEntry) for line in ledger.read_bytes().splitlines()
+        ]
+        sure = {f"{one.contact}-simulated": expected(one) for one in played if began(one, began_at)}
+        assert set(sure.values()) == {"completed", "degraded", "failed", "missed"}
+
+        def judged() -> dict[str, str]:
+            span = {"from": format_instant(began_at - timedelta(hours=6))}
+            records = client.get("/api/v1/records", params=span).json()
+            return {one["id"]: one["outcome"] for one in records if one["id"] in sure}
+
+        wait(lambda: judged() == sure, lambda: (judged(), sure))
+        told = state()
+        assert told["totals"]["seen"] is None
+        assert told["notices"][0].startswith("Simulated: 20 antennas, played by MQTT 127.0.0.1")
+
+        # The broker dies: late, then stale; it comes back, and what was lost meanwhile is told.
+        broker.kill()
+        wait(lambda: antennas("late") > 0, "late antennas")
+        wait(lambda: antennas("stale") == 20, "stale antennas")
+        wait(lambda: feed()["condition"] == "unavailable", lambda: feed())
+        assert client.get("/readyz").status_code == 503
+        broker.start()
+        wait(lambda: antennas("fresh") == 20, lambda: feed())
+        wait(lambda: "were missed between" in feed()["detail"], lambda: feed())
+        assert feed()["condition"] == "ok"
+        assert client.get("/readyz").status_code == 200
+
+        # The sender dies: its broker tells, and the antennas grow old all the same.
+        stations.kill()
+        wait(lambda: f"dishboard-simulate-{play.seed} died" in feed()["detail"], lambda: feed())
+        wait(lambda: antennas("stale") == 20, "stale antennas")
+        again = processes.start("again", *simulate)
+        wait(lambda: antennas("fresh") == 20, lambda: feed())
+
+        # It ends as it is asked to, and says goodbye.
+        again.send_signal(signal.SIGINT)
+        assert again.wait(DEADLINE_S) == 0
+        assert "messages sent" in processes.log("again").read_text()
+        wait(lambda: "went offline" in feed()["detail"], lambda: feed())
+        assert "Traceback" not in processes.log("serve").read_text()
+        assert json.dumps(state())  # it still answers
