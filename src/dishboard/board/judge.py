@@ -22,6 +22,7 @@ from dishboard.model import (
     Evidence,
     Outcome,
     PlanStatus,
+    Sharing,
     Span,
 )
 from dishboard.time import from_unix_s, unix_s
@@ -114,8 +115,13 @@ class Case:
         return joined(union(self.signal(DOWN), self.signal(UP)), self.debounce_s)
 
     @cached_property
-    def flags(self) -> frozenset[str]:
-        """Whether a source says that it is one of several: `mspa`, `array`."""
+    def sends(self) -> Intervals:
+        """When it radiated to the craft, short dropouts closed."""
+        return joined(self.signal(UP), self.debounce_s)
+
+    @cached_property
+    def flags(self) -> frozenset[Sharing]:
+        """Whether a source says that it is one of several: MSPA, an array."""
         if self.trace is None or not self.on:
             return frozenset()
         words = [
@@ -123,12 +129,8 @@ class Case:
             for word in self.trace.words(*self.hull)
             if (self.craft, DOWN) in word.signals or (self.craft, UP) in word.signals
         ]
-        return frozenset(
-            [
-                *(["mspa"] if any(word.is_mspa for word in words) else []),
-                *(["array"] if any(word.is_array for word in words) else []),
-            ]
-        )
+        mspa = {Sharing.MSPA for word in words if word.is_mspa}
+        return frozenset(mspa | {Sharing.ARRAY for word in words if word.is_array})
 
     @cached_property
     def _signals(self) -> dict[Direction, Intervals]:

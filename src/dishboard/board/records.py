@@ -19,7 +19,7 @@ from dishboard.board.judge import Case
 from dishboard.board.names import record_id
 from dishboard.board.observations import Observations
 from dishboard.board.rules import Rules
-from dishboard.board.sharing import share
+from dishboard.board.sharing import Sharings
 from dishboard.board.trace import Trace
 from dishboard.model import Contact, ContactRecord, Event, Evidence
 from dishboard.time import unix_s
@@ -45,6 +45,7 @@ class Records:
         self._observations = observations
         self._rules = rules
         self._judged: dict[object, _Judged] = {}
+        self._sharings = Sharings()
         self._by_id: dict[str, ContactRecord] = {}
 
     def conclude(self, at: datetime, plan: Iterable[Contact], geometry: Geometry) -> None:
@@ -55,15 +56,15 @@ class Records:
         for key, case, trace in self._cases(at, begun, unix_s(since_at)):
             judged[key] = self._judge(key, case, trace, geometry)
         self._judged = judged
-        shared = share([one.case for one in judged.values()])
+        shared = self._sharings.of(one.case for one in judged.values())
         self._by_id = {}
         for one in judged.values():
-            record, common = one.record, shared.get(one.case.id)
+            record, common = one.record, shared.get(one.case)
             if common is not None:
                 record = replace(
                     record,
-                    sharing=common.sharing,
-                    shared_with=common.others,
+                    sharing=tuple(sorted(common.sharing)),
+                    shared_with=tuple(sorted(common.others)),
                     prime=common.prime,
                     prime_reason=common.reason,
                     events=_in_order((*record.events, *common.events)),

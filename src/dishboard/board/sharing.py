@@ -1,4 +1,4 @@
-"""Contacts that are not one antenna on one spacecraft: beams shared, arrays, hand-overs, the prime.
+"""Contacts that are not one antenna on one spacecraft: beams shared, arrays, hand-overs.
 
 Two contacts of one kind of evidence are shared when their signals last at once for longer than a
 state needs to be announced. Several spacecraft in one antenna are MSPA. Several antennas on one
@@ -6,213 +6,165 @@ spacecraft are an array, or a hand-over when the time in common is less than hal
 one (of the planned tracks where both are planned, else of what was seen). A source that flags an
 antenna as MSPA or array is believed, also when nobody tells of the other end; one that does not
 flag it denies nothing.
-
-**Prime** is, at each moment, of the antennas on one spacecraft: the one that sends, since only one
-can command; else the one whose planned track is on; else the one that had the signal first; else
-the first by name. The prime of a contact's record is who led for most of the time in common. That
-another one leads is an event once it has held for as long as any state.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import TypeAlias
 
-from dishboard.board.intervals import Intervals, clip, intersect, joined, overlap, total, union
+from msgspec import Struct
+
+from dishboard.board.intervals import overlap, total
 from dishboard.board.judge import Case
-from dishboard.model import Direction, Event, EventKind, Sharing
-from dishboard.time import from_unix_s
+from dishboard.board.lead import leads, prime, taken_over
+from dishboard.model import Event, Sharing
 
-__all__ = ["Shared", "share"]
+__all__ = ["Common", "Sharings"]
 
+MOST_LISTED = 20  # with how many others each is compared: far more than were ever on one craft
 _HALF = 0.5
-_REASONS = ("it sends", "its track is planned now", "it had the signal first")
 
 
-@dataclass(frozen=True)
-class Shared:
+class Common(Struct, frozen=True):
     """What one contact has in common with others."""
 
-    sharing: tuple[Sharing, ...]
-    others: tuple[str, ...]
-    prime: bool | None
-    reason: str | None
-    events: tuple[Event, ...]
+    sharing: frozenset[Sharing]
+    others: frozenset[str] = frozenset()
+    prime: bool | None = None
+    reason: str | None = None
+    events: tuple[Event, ...] = ()
 
 
-@dataclass
-class _Side:
-    """One case while its partners are looked for."""
-
-    case: Case
-    on: Intervals  # signals either way, short dropouts closed
-    sends: Intervals
-    kinds: set[Sharing]
-    others: set[str]
-    partners: list[_Side]
+Group: TypeAlias = tuple[Case, ...]
+Commons: TypeAlias = Mapping[Case, Common]
+Compare: TypeAlias = Callable[[Group], Commons]
 
 
-def share(cases: Iterable[Case]) -> Mapping[str, Shared]:
-    """What is shared, by the id of the case's record; a contact on its own is not named."""
-    by_craft: defaultdict[object, list[_Side]] = defaultdict(list)
-    by_antenna: defaultdict[object, list[_Side]] = defaultdict(list)
-    sides: list[_Side] = []
-    for case in cases:
-        if not case.seen:
-            continue
-        side = _side(case)
-        sides.append(side)
-        by_craft[case.craft, case.evidence].append(side)
-        by_antenna[case.antenna, case.evidence].append(side)
-    for group in by_antenna.values():
-        for one, other in combinations(group, 2):
-            if one.case.craft != other.case.craft and _at_once(one, other):
-                for side, partner in ((one, other), (other, one)):
-                    side.kinds.add(Sharing.MSPA)
-                    side.others.add(partner.case.craft)
-    for group in by_craft.values():
-        for one, other in combinations(group, 2):
-            if one.case.antenna != other.case.antenna and _at_once(one, other):
-                kind = _kind(one, other)
-                for side, partner in ((one, other), (other, one)):
-                    side.kinds.add(kind)
-                    side.others.add(partner.case.antenna)
-                    side.partners.append(partner)
-    return {side.case.id: _shared(side) for side in sides if side.kinds}
+class Sharings:
+    """What is shared by all contacts; where nothing was judged anew nothing is compared anew."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Group, Sequence[Group]] = {}
+        self._known: dict[tuple[Compare, Group], Commons] = {}
+
+    def of(self, cases: Iterable[Case]) -> dict[Case, Common]:
+        """By contact; one that shares nothing is not named."""
+        found: dict[Case, Common] = {}
+        beams: defaultdict[object, list[Case]] = defaultdict(list)
+        crafts: defaultdict[object, list[Case]] = defaultdict(list)
+        for case in cases:
+            if case.on:
+                beams[case.antenna, case.evidence].append(case)
+                crafts[case.craft, case.evidence].append(case)
+                if case.flags:
+                    found[case] = Common(case.flags)
+        parts_before, self._parts = self._parts, {}
+        before, self._known = self._known, {}
+        for compare, groups in ((_in_one_beam, beams), (_on_one_craft, crafts)):
+            for group in map(tuple, groups.values()):
+                parts = parts_before.get(group)
+                self._parts[group] = parts = _at_one_time(group) if parts is None else parts
+                for part in parts:
+                    commons = before.get((compare, part))
+                    commons = compare(part) if commons is None else commons
+                    self._known[compare, part] = commons
+                    for case, common in commons.items():
+                        found[case] = _both(found.get(case), common)
+        return found
 
 
-def _side(case: Case) -> _Side:
-    sends = joined(case.signal(Direction.UP), case.debounce_s)
-    kinds = {Sharing(flag) for flag in case.flags}
-    return _Side(case, case.on, sends, kinds, set(), [])
-
-
-def _at_once(one: _Side, other: _Side) -> bool:
-    least_s = max(one.case.debounce_s, other.case.debounce_s)
-    return overlap(one.on, other.on) > least_s
-
-
-def _kind(one: _Side, other: _Side) -> Sharing:
-    if Sharing.ARRAY in one.kinds and Sharing.ARRAY in other.kinds:
-        return Sharing.ARRAY
-    tracks = (one.case.track, other.case.track)
-    first, second = (
-        ([tracks[0]], [tracks[1]])
-        if tracks[0] is not None and tracks[1] is not None
-        else (one.on, other.on)
+def _both(one: Common | None, other: Common) -> Common:
+    if one is None:
+        return other
+    return Common(
+        sharing=one.sharing | other.sharing,
+        others=one.others | other.others,
+        prime=other.prime,
+        reason=other.reason,
+        events=other.events,
     )
+
+
+def _at_one_time(group: Group) -> Sequence[Group]:
+    """Cut where none of them is on, each part in order of the first signal; none alone."""
+    ordered = sorted(group, key=lambda case: (case.on[0][0], case.id))
+    parts: list[Group] = []
+    first, end_s = 0, float("-inf")
+    for place, case in enumerate((*ordered, None)):
+        if case is None or case.on[0][0] > end_s:
+            if place - first > 1:
+                parts.append(tuple(ordered[first:place]))
+            first = place
+        if case is not None:
+            end_s = max(end_s, case.on[-1][1])
+    return parts
+
+
+def _in_one_beam(group: Group) -> Commons:
+    others: defaultdict[Case, set[str]] = defaultdict(set)
+    for one, other in _pairs(group, lambda case: case.craft):
+        _list(others[one], other.craft)
+        _list(others[other], one.craft)
+    mspa = frozenset([Sharing.MSPA])
+    return {case: Common(mspa, frozenset(names)) for case, names in others.items()}
+
+
+def _on_one_craft(group: Group) -> Commons:
+    kinds: defaultdict[Case, set[Sharing]] = defaultdict(set)
+    others: defaultdict[Case, set[str]] = defaultdict(set)
+    for one, other in _pairs(group, lambda case: case.antenna):
+        kind = _kind(one, other)
+        for case, partner in ((one, other), (other, one)):
+            kinds[case].add(kind)
+            _list(others[case], partner.antenna)
+    if not kinds:
+        return {}
+    led = leads(group)
+    taken = taken_over(led)
+    return {
+        case: Common(
+            frozenset(kinds[case]), frozenset(others[case]), *prime(case, led), taken.get(case, ())
+        )
+        for case in kinds
+    }
+
+
+def _list(names: set[str], name: str) -> None:
+    if len(names) < MOST_LISTED:
+        names.add(name)
+
+
+def _pairs(group: Group, name: Callable[[Case], str]) -> Iterator[tuple[Case, Case]]:
+    """Those on at once; of very many each with the first so many that were on before it."""
+    ends: list[tuple[float, int]] = []  # a heap
+    still_on: dict[int, Case] = {}
+    for number, case in enumerate(group):
+        while ends and ends[0][0] <= case.on[0][0]:
+            del still_on[heappop(ends)[1]]
+        found = 0
+        for other in still_on.values():
+            if name(other) != name(case) and _at_once(other, case):
+                yield other, case
+                found += 1
+                if found == MOST_LISTED:
+                    break
+        still_on[number] = case
+        heappush(ends, (case.on[-1][1], number))
+
+
+def _at_once(one: Case, other: Case) -> bool:
+    return overlap(one.on, other.on) > max(one.debounce_s, other.debounce_s)
+
+
+def _kind(one: Case, other: Case) -> Sharing:
+    if Sharing.ARRAY in one.flags and Sharing.ARRAY in other.flags:
+        return Sharing.ARRAY
+    if one.track is not None and other.track is not None:
+        first, second = [one.track], [other.track]
+    else:
+        first, second = one.on, other.on
     shorter_s = min(total(first), total(second))
     return Sharing.ARRAY if overlap(first, second) >= _HALF * shorter_s else Sharing.HANDOVER
-
-
-def _shared(side: _Side) -> Shared:
-    prime, reason, events = _prime(side) if side.partners else (None, None, ())
-    return Shared(
-        sharing=tuple(sorted(side.kinds)),
-        others=tuple(sorted(side.others)),
-        prime=prime,
-        reason=reason,
-        events=tuple(events),
-    )
-
-
-# ---- who leads
-
-
-def _prime(side: _Side) -> tuple[bool, str, Sequence[Event]]:
-    """Whether a contact led for most of the time in common, why, and when it took the lead."""
-    group = sorted([side, *side.partners], key=lambda one: one.case.antenna)
-    led: list[tuple[float, float, _Side, int]] = []  # from, to, who, by which reason
-    marks = sorted(
-        {
-            mark
-            for one in group
-            for part in (one.on, one.sends, [one.case.track] if one.case.track else [])
-            for interval in part
-            for mark in interval
-        }
-    )
-    for start_s, end_s in pairwise(marks):
-        heard = [one for one in group if clip(one.on, start_s, end_s)]
-        if heard:
-            leader, why = _leader(heard, start_s, end_s)
-            led.append((start_s, end_s, leader, why))
-    own = intersect(side.on, union(*(partner.on for partner in side.partners)))
-    mine_s: defaultdict[int, float] = defaultdict(float)
-    for start_s, end_s, leader, why in led:
-        if leader is side:
-            mine_s[why] += overlap(own, [(start_s, end_s)])
-    is_prime = sum(mine_s.values()) > total(own) / 2
-    if is_prime:
-        reason = _REASONS[max(mine_s, key=lambda why: mine_s[why])]
-    else:
-        names = sorted({one.case.antenna for _, _, one, _ in led if one is not side})
-        reason = f"{', '.join(names)} leads"
-    return is_prime, reason, _took_over(side, led)
-
-
-def _leader(heard: Sequence[_Side], start_s: float, end_s: float) -> tuple[_Side, int]:
-    def claim(one: _Side) -> tuple[bool, bool, float, str]:
-        track = one.case.track
-        planned = track is not None and track[0] <= start_s and end_s <= track[1]
-        return (not clip(one.sends, start_s, end_s), not planned, one.on[0][0], one.case.antenna)
-
-    claims = sorted((claim(one), index) for index, one in enumerate(heard))
-    best, index = claims[0]
-    others = [other for other, _ in claims[1:]]
-    why = 2
-    for place in (0, 1):
-        if not best[place] and all(other[place] for other in others):
-            why = place
-            break
-        if any(other[place] != best[place] for other in others):
-            break
-    return heard[index], why
-
-
-def _took_over(side: _Side, led: Sequence[tuple[float, float, _Side, int]]) -> Sequence[Event]:
-    """The moments at which a contact took the lead from another one."""
-    events: list[Event] = []
-    case, leads = side.case, None
-    for start_s, end_s, leader, why in _held(led, case.debounce_s):
-        if leads is not None and leader is side and leads is not side:
-            at = from_unix_s(start_s)
-            events.append(
-                Event(
-                    id=f"{case.id}-{EventKind.PRIME_CHANGED}-{at:%Y%m%dT%H%M%SZ}",
-                    kind=EventKind.PRIME_CHANGED,
-                    at=at,
-                    until_at=at,
-                    antenna=case.antenna,
-                    spacecraft=case.craft,
-                    contact=case.id,
-                    evidence=case.trace.evidence,  # type: ignore[union-attr]
-                    source="; ".join(case.sources),
-                    reason=f"leads in place of {leads.case.antenna}: {_REASONS[why]}",
-                )
-            )
-        leads = leader
-        del end_s
-    return events
-
-
-def _held(
-    led: Sequence[tuple[float, float, _Side, int]], least_s: float
-) -> Sequence[tuple[float, float, _Side, int]]:
-    """Leads that held long enough, one after another of the same antenna as one."""
-    held: list[tuple[float, float, _Side, int]] = []
-    for start_s, end_s, leader, why in led:
-        if held and held[-1][2] is leader:
-            held[-1] = (held[-1][0], end_s, leader, held[-1][3])
-        else:
-            if held and held[-1][1] - held[-1][0] < least_s:
-                held.pop()
-            if held and held[-1][2] is leader:
-                held[-1] = (held[-1][0], end_s, leader, held[-1][3])
-            else:
-                held.append((start_s, end_s, leader, why))
-    if held and held[-1][1] - held[-1][0] < least_s:
-        held.pop()
-    return held
