@@ -333,3 +333,21 @@ def test_a_fault_of_ours_is_not_taken_for_the_brokers(
             raise ZeroDivisionError
 
     run(life())
+
+
+def test_what_a_sender_says_without_a_broker_waits_in_a_bounded_line(
+    run: Any, broker: Any, listening: Any, sending: Any, status: Any, until: Any
+) -> None:
+    async def life() -> None:
+        async with sending(broker.settings(), waiting=3) as sender:
+            broker.kill()
+            await until(lambda: not sender.is_connected, "it notices")
+            for sequence in range(1, 6):
+                sender.send("KIR", "KIR-1", status(sequence=sequence))
+            assert sender.dropped == 2
+            broker.start()
+            async with listening(broker.settings()) as (_, heard):
+                await until(lambda: heard.sequences[-1:] == [5], "the newest")
+            await until(lambda: sender.sent == 3, "all that waited is sent")
+
+    run(life())
