@@ -166,6 +166,15 @@ class Board:
             cycle_s: the message's own rhythm, for the antennas it speaks of; None: its feed's.
             note: what a person should know of the source beside the message.
         """
+        said: list[AntennaReading] = []
+        for reading in readings:
+            match reading:
+                case PositionReading() | Absence():
+                    self._positions[reading.spacecraft] = reading
+                case PointingReading() | LinkReading() | ActivityReading() | ParametersReading():
+                    said.append(reading)
+                case _:
+                    raise TypeError(f"the board has no place for a {type(reading).__name__}")
         if feed_id is not None:
             feed = self._feeds[feed_id]
             cycle_s = cycle_s or feed.cycle_s
@@ -181,20 +190,9 @@ class Board:
                 received_at=received_at,
                 messages=feed.messages + 1,
                 problems=feed.problems + len(problems),
+                readings=feed.readings + len(said),
                 lag_s=_lag_s(observed_at, received_at),
             )
-        said: list[AntennaReading] = []
-        for reading in readings:
-            match reading:
-                case PositionReading() | Absence():
-                    self._positions[reading.spacecraft] = reading
-                case PointingReading() | LinkReading() | ActivityReading() | ParametersReading():
-                    said.append(reading)
-                case _:
-                    raise TypeError(f"the board has no place for a {type(reading).__name__}")
-        if feed_id is not None:
-            feed = self._feeds[feed_id]
-            self._feeds[feed_id] = replace(feed, readings=feed.readings + len(said))
         self._merge.add(said)
         reported = [item for item in said if item.evidence is not Evidence.PREDICTED]
         self._observations.add(reported, cycle_s)
