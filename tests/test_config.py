@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dishboard.board import Rules
 from dishboard.config import Settings, read_network, read_settings
 from dishboard.errors import NetworkError
 
@@ -27,6 +28,13 @@ def test_a_table_sets_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
     assert settings.dsn_now.url == Settings().dsn_now.url
 
 
+def test_the_board_is_told_by_what_contacts_are_judged(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, "[board]\ndebounce_s = 2\n")
+    assert settings.board == Rules(debounce_s=2)
+    with pytest.raises(NetworkError, match="no feed has this name"):
+        settings_of(tmp_path, "[feeds.board]\ndebounce_s = 2\n")
+
+
 def test_settings_may_stand_in_a_network_file(tmp_path: Path) -> None:
     file = tmp_path / "dishboard.toml"
     file.write_text('networks = ["dsn"]\n[feeds.dsn_now]\ninterval_s = 60\n')
@@ -40,6 +48,15 @@ def test_settings_may_stand_in_a_network_file(tmp_path: Path) -> None:
         ("[feeds.dsn]", "feeds.dsn: no feed has this name; did you mean 'dsn_now'?"),
         ("feeds = 3", "feeds: expected tables such as [feeds.dsn_now]"),
         ("feeds.dsn_now = 3", "feeds.dsn_now: expected a table, [feeds.dsn_now]"),
+        ("board = 3", "board: expected a table, [board]"),
+        (
+            "[board]\ndebounce = 3",
+            "board.debounce: no such setting; did you mean 'debounce_s'?",
+        ),
+        (
+            "[board]\nwatched_share = 80",
+            "board.watched_share: expected a share above 0 and at most 1, got 80",
+        ),
         (
             "[feeds.dsn_now]\nintervall_s = 9",
             "feeds.dsn_now.intervall_s: no such setting; did you mean 'interval_s'?",

@@ -48,7 +48,7 @@ def make_program(
         sky: where spacecraft are; None: what is built in says it.
         data: the folder with what lasts: the tokens of those who may push to a live board, and
             which sources must not be asked; None: nobody may push.
-        settings: of the feeds.
+        settings: of the feeds and of the board.
         refreshing: whether the sky is kept fresh meanwhile; a command that ends at once does not.
         more: feeds of your own, beside those of the settings.
     """
@@ -90,6 +90,7 @@ def make_program(
         chosen.on[len(reporting) :],
         push=settings.push,
         disabled=chosen.off,
+        rules=settings.board,
     )
     for one in news:
         program.learn(one)

@@ -1,7 +1,8 @@
 """Reading what the user says: network files, settings, and where things are kept.
 
 Settings stand in the network file, or in one that has nothing else (`dishboard.toml`): a table for
-each feed, `[feeds.dsn_now]`. Each feed declares its own, with defaults, as a frozen dataclass.
+each feed, `[feeds.dsn_now]`, and one for the board. Each declares its own, with defaults, as a
+frozen dataclass.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, cast, get_args, get_type_hints
 
 import msgspec
 
+from dishboard.board import Rules
 from dishboard.errors import NetworkError, SettingError, UnknownNameError, nearest
 from dishboard.feeds.celestrak.feed import CelestrakSettings
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
@@ -39,13 +41,17 @@ __all__ = [
 ]
 
 LARGEST_NETWORK_FILE_BYTES = 4 * 1024 * 1024
-_SETTINGS = ("feeds",)  # top-level keys that are no part of a network
+_SETTINGS = ("feeds", "board")  # top-level keys that are no part of a network
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The tables under `[feeds]`. None: a feed that is not there until it is told where to go."""
+    """`[board]`, and the tables under `[feeds]`.
 
+    None: a feed that is not there until it is told where to go.
+    """
+
+    board: Rules = field(default_factory=Rules)
     dsn_now: DsnNowSettings = field(default_factory=DsnNowSettings)
     celestrak: CelestrakSettings = field(default_factory=CelestrakSettings)
     horizons: HorizonsSettings = field(default_factory=HorizonsSettings)
@@ -93,10 +99,12 @@ def read_settings(names: Sequence[str] | None) -> Settings:
         if name not in builtin_names():
             file, text = _read(name)
             try:
-                feeds: object = tomllib.loads(text.removeprefix("\ufeff")).get("feeds", {})
+                tables: dict[str, object] = tomllib.loads(text.removeprefix("\ufeff"))
             except (ValueError, RecursionError):
                 continue  # whoever reads the network in it says so
-            found |= _feeds(file, feeds, faults)
+            found |= _feeds(file, tables.get("feeds", {}), faults)
+            if "board" in tables:
+                found |= _tables(f"{file}: ", {"board": tables["board"]}, {"board": Rules}, faults)
     if faults:
         raise NetworkError(faults)
     return Settings(**cast("dict[str, Any]", found))
@@ -108,13 +116,21 @@ def _feeds(file: str, tables: object, faults: list[str]) -> dict[str, object]:
         faults.append(f"{file}: feeds: expected tables such as [feeds.dsn_now]")
         return {}
     kinds = {name: _kind(hint) for name, hint in get_type_hints(Settings).items()}
+    del kinds["board"]
+    return _tables(f"{file}: feeds.", cast("Mapping[str, object]", tables), kinds, faults)
+
+
+def _tables(
+    before: str, tables: Mapping[str, object], kinds: Mapping[str, type[Any]], faults: list[str]
+) -> dict[str, object]:
+    """The good ones of some tables, whose names stand behind `before`."""
     found: dict[str, object] = {}
-    for name, table in cast("Mapping[str, object]", tables).items():
-        where = f"{file}: feeds.{name}"
+    for name, table in tables.items():
+        where = f"{before}{name}"
         if name not in kinds:
             faults.append(f"{where}: no feed has this name{_hint(name, kinds)}")
         elif not isinstance(table, Mapping):
-            faults.append(f"{where}: expected a table, [feeds.{name}]")
+            faults.append(f"{where}: expected a table, [{where.partition(': ')[2]}]")
         else:
             read = _table(where, cast("Mapping[str, object]", table), kinds[name], faults)
             if read is not None:

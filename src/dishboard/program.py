@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from dishboard.board import Board
+from dishboard.board import Board, Rules
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews, particulars_of
@@ -54,6 +54,7 @@ class Program:
         *,
         push: PushSettings | None = None,
         disabled: Sequence[tuple[Feed, str]] = (),
+        rules: Rules | None = None,
     ) -> None:
         self.network = network
         self.sky = sky
@@ -64,7 +65,7 @@ class Program:
         self._reporting = tuple(feeds)  # what stations say
         self._refreshing = {feed.id for feed in sky_feeds}  # they say nothing of stations
         self.feeds = (*feeds, *sky_feeds)
-        self.board = Board(network, sky, clock_state)
+        self.board = Board(network, sky, clock_state, rules)
         self._computed = Computed(network, sky)
         self._plan_made_at: datetime | None = None
         self.faults: tuple[str, ...] = ()  # what was given and could not be used

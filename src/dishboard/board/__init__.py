@@ -1,5 +1,6 @@
 """The live state of the network: merge rule, freshness, comparisons, numbered changes."""
 
 from dishboard.board.board import Board
+from dishboard.board.rules import Rules
 
-__all__ = ["Board"]
+__all__ = ["Board", "Rules"]

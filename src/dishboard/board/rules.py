@@ -22,8 +22,13 @@ class Rules:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            most = 1.0 if field.name.endswith("_share") else 86_400.0
+            unit = field.name.rpartition("_")[2]
+            what, most = _EXPECTED[unit]
             if not 0.0 < value <= most:
                 raise SettingError(
-                    f"{field.name} must be above 0 and at most {most:g}, not {value!r}"
+                    f"board.{field.name}: expected {what} above 0 and at most {most:g}, "
+                    f"got {value:g}"
                 )
+
+
+_EXPECTED = {"share": ("a share", 1.0), "s": ("seconds", 3_600.0), "deg": ("degrees", 90.0)}
