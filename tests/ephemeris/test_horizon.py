@@ -123,7 +123,7 @@ def test_passes_of_a_catalogue_are_those_of_the_network(network, antenna):
     objects = catalogue_objects(sets, data.orientation, start_s)
     found = [
         each
-        for chunk in catalogue_passes(objects, sky, (plain, one), start_s, start_s + 86_400)
+        for chunk in catalogue_passes(objects, (plain, one), start_s, start_s + 86_400)
         for each in chunk.passes.passes()
     ]
     names = {"36508": "CRY", "25989": "XMM"}

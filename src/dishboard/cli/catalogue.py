@@ -13,7 +13,6 @@ from dishboard.cli.pass_output import Form, write_passes
 from dishboard.cli.pass_table import passes_table
 from dishboard.cli.progress import ProgressBar
 from dishboard.cli.tables import print_notes
-from dishboard.ephemeris import Library, Sky
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.catalogue_passes import (
     CatalogueObject,
@@ -68,10 +67,9 @@ def catalogue_report(
         _say(f"{file}: {len(sets)} sets of {len(objects)} objects; each object's nearest is taken")
     if len(objects) * len(placed) * (end_s - start_s) / 3_600 > _LARGE:
         warm()
-    sky = Sky(network, Library())
     with ProgressBar("objects", len(objects)) as bar:
         chunks = _told(
-            catalogue_passes(objects, sky, placed, start_s, end_s, light=light),
+            catalogue_passes(objects, placed, start_s, end_s, light=light),
             objects,
             start_s,
             bar,

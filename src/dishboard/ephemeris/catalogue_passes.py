@@ -17,7 +17,6 @@ from dishboard.ephemeris.light_table import light_table
 from dishboard.ephemeris.pass_columns import Names, PassColumns
 from dishboard.ephemeris.pass_looks import looks_on_tracks
 from dishboard.ephemeris.quality import Expiry, quality_rows
-from dishboard.ephemeris.sky import Sky
 from dishboard.ephemeris.viewers import viewers_of
 from dishboard.geometry import EarthOrientation
 from dishboard.geometry.windows import Viewers
@@ -79,7 +78,6 @@ def catalogue_objects(
 
 def catalogue_passes(
     objects: Sequence[CatalogueObject],
-    sky: Sky,
     antennas: Sequence[Antenna],
     start_s: float,
     end_s: float,
@@ -92,12 +90,12 @@ def catalogue_passes(
     passes in the rest. Elements that are too old are not refused: their passes are `indicative`.
 
     Args:
-        sky: of the network the antennas belong to; every one has a position.
+        antennas: every one has a position.
         light: tell the light of each pass as well.
     """
     if not antennas:
         return
-    viewers = viewers_of(sky, list(antennas))
+    viewers = viewers_of(antennas)
     ids = tuple(one.id for one in antennas)
     for chunk in catalogue_chunks([one.orbit for one in objects], viewers, start_s, end_s):
         some = [objects[row] for row in chunk.rows.tolist()]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -16,18 +15,15 @@ from dishboard.ephemeris.interface import Ephemeris
 from dishboard.ephemeris.light_bodies import builtin_skies
 from dishboard.ephemeris.light_shadow import LIGHTS, SHADOWS
 from dishboard.ephemeris.light_table import LightTable, light_table
-from dishboard.ephemeris.tracks import pieces, tracks_of
+from dishboard.ephemeris.path import Path
+from dishboard.ephemeris.tracks import FLY_BY_KM, pieces, tracks_of
 from dishboard.ephemeris.viewers import viewers_of
 from dishboard.geometry.windows import DISTANT, ECCENTRIC, Grid, Step, WindowTable
 from dishboard.model import Light, LightSpan, LitPass, Network, Occultation, Pass, PassLight
 from dishboard.time import from_unix_s
 
-if TYPE_CHECKING:
-    from dishboard.ephemeris.sky import Sky
-
 __all__ = ["lights", "lit_passes", "pass_lights"]
 
-_FLY_BY_KM = 300_000.0
 # Of a pass that this sky does not know, or one without any length.
 _NO_POSITION = "no position during the pass"
 _NOTHING = PassLight(
@@ -82,16 +78,20 @@ def lit_passes(passes: Sequence[Pass], lights: Sequence[PassLight]) -> list[LitP
 
 
 def lights(
-    sky: Sky, network: Network, passes: Sequence[Pass], start_s: float, end_s: float
+    path_of: Callable[[str], Path],
+    network: Network,
+    passes: Sequence[Pass],
+    start_s: float,
+    end_s: float,
 ) -> list[PassLight]:
     """See `Sky.lights`."""
     parts: defaultdict[Step, list[_Part]] = defaultdict(list)
     for number, one in enumerate(passes):
-        for part in _parts(sky, number, one, start_s, end_s):
+        for part in _parts(path_of(one.spacecraft), number, one, start_s, end_s):
             parts[part.source.step].append(part)
     found: defaultdict[int, list[tuple[float, PassLight]]] = defaultdict(list)
     for step, some in parts.items():
-        for part, light in _of_parts(sky, network, step, some):
+        for part, light in _of_parts(network, step, some):
             found[part.number].append((part.begin_s, light))
     return [
         reduce(_joined, (light for _, light in sorted(found[number], key=lambda item: item[0])))
@@ -101,14 +101,14 @@ def lights(
     ]
 
 
-def _parts(sky: Sky, number: int, one: Pass, start_s: float, end_s: float) -> Iterator[_Part]:
+def _parts(path: Path, number: int, one: Pass, start_s: float, end_s: float) -> Iterator[_Part]:
     begin_s = (
         one.rise_at.timestamp() if one.rise_at else min(start_s, one.culmination_at.timestamp())
     )
     last_s = one.set_at.timestamp() if one.set_at else max(end_s, one.culmination_at.timestamp())
     middle = one.culmination_at.timestamp()
     mine: list[_Part] = []
-    for piece in pieces(sky.path(one.spacecraft), begin_s, last_s):
+    for piece in pieces(path, begin_s, last_s):
         if mine and mine[-1].end_s < piece.begin_s:
             # Nothing is known between them: the pass is on the culmination's side.
             if mine[-1].end_s >= middle:
@@ -119,7 +119,7 @@ def _parts(sky: Sky, number: int, one: Pass, start_s: float, end_s: float) -> It
 
 
 def _of_parts(
-    sky: Sky, network: Network, step: Step, parts: Sequence[_Part]
+    network: Network, step: Step, parts: Sequence[_Part]
 ) -> Iterator[tuple[_Part, PassLight]]:
     craft: dict[int, int] = {}  # row of each source
     sources: list[Ephemeris] = []
@@ -132,15 +132,14 @@ def _of_parts(
     begin_s, end_s = min(part.begin_s for part in parts), max(part.end_s for part in parts)
     tracks = tracks_of(sources, Grid.covering(step, begin_s, end_s))
     if step == DISTANT:
-        # On a fly-by an hour is too long a step, for its light as for its passes.
-        near = {id(sources[n]) for n in np.flatnonzero(tracks.nearest_km() < _FLY_BY_KM).tolist()}
+        near = {id(sources[n]) for n in np.flatnonzero(tracks.nearest_km() < FLY_BY_KM).tolist()}
         if near:
             yield from _of_parts(
-                sky, network, ECCENTRIC, [part for part in parts if id(part.source) in near]
+                network, ECCENTRIC, [part for part in parts if id(part.source) in near]
             )
             far = [part for part in parts if id(part.source) not in near]
             if far:
-                yield from _of_parts(sky, network, step, far)
+                yield from _of_parts(network, step, far)
             return
     table = WindowTable(
         np.array([craft[id(part.source)] for part in parts], dtype=np.intp),
@@ -152,7 +151,7 @@ def _of_parts(
         np.array([part.culmination_s for part in parts]),
         np.array([part.one.max_elevation_deg for part in parts]),
     )
-    viewers = viewers_of(sky, [network.antenna_by_id[one] for one in antennas])
+    viewers = viewers_of([network.antenna_by_id[one] for one in antennas])
     found = pass_lights(light_table(tracks, viewers, table, builtin_skies(), sources))
     yield from zip(parts, found, strict=True)
 

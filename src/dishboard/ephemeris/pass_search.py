@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dishboard.ephemeris.pass_looks import looks_on_tracks, ranges_of_sources
-from dishboard.ephemeris.tracks import Piece, pieces, tracks_of
+from dishboard.ephemeris.path import Path
+from dishboard.ephemeris.tracks import FLY_BY_KM, Piece, pieces, tracks_of
 from dishboard.ephemeris.viewers import viewers_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry.windows import (
@@ -25,12 +25,7 @@ from dishboard.geometry.windows import (
 from dishboard.model import Antenna, Network, Pass, pass_id
 from dishboard.time import from_unix_s
 
-if TYPE_CHECKING:
-    from dishboard.ephemeris.sky import Sky
-
 __all__ = ["search"]
-
-_FLY_BY_KM = 300_000.0  # nearer than the Moon ever is
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class _Found:
 
 
 def search(
-    sky: Sky,
+    path_of: Callable[[str], Path],
     network: Network,
     pairs: Sequence[tuple[str, str]],
     start_s: float,
@@ -76,10 +71,10 @@ def search(
     antennas, wanted = _wanted(network, pairs)
     if not antennas or end_s <= start_s:
         return []
-    viewers = viewers_of(sky, antennas)
+    viewers = viewers_of(antennas)
     tasks: defaultdict[Step, list[_Task]] = defaultdict(list)
     for spacecraft_id, rows in wanted.items():
-        for piece in pieces(sky.path(spacecraft_id), start_s, end_s):
+        for piece in pieces(path_of(spacecraft_id), start_s, end_s):
             tasks[piece.source.step].append(_Task(spacecraft_id, piece, rows))
     found: list[_Found] = []
     for step, those in tasks.items():
@@ -116,8 +111,7 @@ def _wanted(
 def _windows(tasks: list[_Task], grid: Grid, viewers: Viewers) -> list[_Found]:
     tracks = tracks_of([task.piece.source for task in tasks], grid)
     if grid.step == DISTANT:
-        # On a fly-by an hour is too long a step.
-        passing = tracks.nearest_km() < _FLY_BY_KM
+        passing = tracks.nearest_km() < FLY_BY_KM
         if passing.any():
             near = [task for task, is_near in zip(tasks, passing, strict=True) if is_near]
             far = [task for task, is_near in zip(tasks, passing, strict=True) if not is_near]

@@ -14,6 +14,7 @@ from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.path import Path
 from dishboard.ephemeris.provider import Provider
 from dishboard.ephemeris.readings import basis_of
+from dishboard.ephemeris.viewers import station_of
 from dishboard.errors import UnknownNameError
 from dishboard.geometry import LookAngles, Station, itrs_to_geodetic
 from dishboard.model import (
@@ -113,7 +114,7 @@ class Sky:
         """
         from dishboard.ephemeris.pass_search import search
 
-        return search(self, self._network, pairs, start_at.timestamp(), end_at.timestamp())
+        return search(self.path, self._network, pairs, start_at.timestamp(), end_at.timestamp())
 
     def lights(
         self, passes: Sequence[Pass], start_at: datetime, end_at: datetime
@@ -121,7 +122,7 @@ class Sky:
         """The light of each of these passes, found in this span of this sky: one for one."""
         from dishboard.ephemeris.light import lights
 
-        return lights(self, self._network, passes, start_at.timestamp(), end_at.timestamp())
+        return lights(self.path, self._network, passes, start_at.timestamp(), end_at.timestamp())
 
     def trajectory(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> Trajectory:
         """Segments that cover the span, as far as the position is known without a gap."""
@@ -140,12 +141,9 @@ class Sky:
         return self._paths[spacecraft_id]
 
     def station(self, antenna: Antenna) -> Station:
-        """The antenna's reference point; a height nobody gave is taken as 0 (1 km: 0.1°)."""
+        """The antenna's reference point, made once; see `station_of`."""
         if antenna.id not in self._stations:
-            latitude, longitude = antenna.latitude_deg.value, antenna.longitude_deg.value
-            if latitude is None or longitude is None:
-                raise ValueError(f"the position of {antenna.id} is not known")
-            self._stations[antenna.id] = Station(latitude, longitude, antenna.height_m.value or 0.0)
+            self._stations[antenna.id] = station_of(antenna)
         return self._stations[antenna.id]
 
 

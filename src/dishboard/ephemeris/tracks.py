@@ -11,7 +11,9 @@ from dishboard.ephemeris.interface import Ephemeris, Floats
 from dishboard.ephemeris.path import Path, Piece
 from dishboard.geometry.windows import Grid, Tracks, extended
 
-__all__ = ["Piece", "pieces", "tracks_of"]
+__all__ = ["FLY_BY_KM", "Piece", "pieces", "tracks_of"]
+
+FLY_BY_KM = 300_000.0  # nearer than the Moon ever is: an hour is too long a step there
 
 _MORE_NODES = 10  # enough to lean on where knowledge ends just inside the grid
 
