@@ -1,4 +1,6 @@
-"""Twenty antennas speak through a real Mosquitto to a real server: three processes, and a ledger.
+"""Simulated stations and real processes: the demonstration, and twenty antennas with a broker.
+
+Twenty antennas speak through a real Mosquitto to a real server: three processes, and a ledger.
 
 The orbits are made up around the real now, so that the plan has contacts on any day; the seed is
 searched for, so that every outcome that a station can bring about is among them.
@@ -30,8 +32,6 @@ from dishboard.simulate import Fate, LedgerEntry, Scenario, Stations
 from dishboard.simulate.player import most_used
 from dishboard.time import format_instant
 from dishboard.units import GM_EARTH_KM3_S2
-
-pytestmark = pytest.mark.slow  # half a minute
 
 DEADLINE_S = 60.0
 CYCLE_S = 2.0  # the board judges every second: late is seen, and then stale
@@ -133,7 +133,10 @@ class Processes:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._running = folder, list[subprocess.Popen[bytes]]()
-        self._environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
+        self._environment = os.environ | {
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "XDG_DATA_HOME": str(folder / "home"),
+        }
 
     def start(self, name: str, *arguments: object) -> subprocess.Popen[bytes]:
         with self.log(name).open("ab") as log:
@@ -173,6 +176,7 @@ def wait(condition: Callable[[], Any], what: Callable[[], object] | str) -> Any:
     pytest.fail(f"never came about: {what() if callable(what) else what}")
 
 
+@pytest.mark.slow  # three quarters of a minute
 def test_a_broker_killed_midway_and_a_sender_that_dies(
     tmp_path: Path, broker: Any, play: Play, processes: Processes
 ) -> None:
@@ -264,3 +268,54 @@ def test_a_broker_killed_midway_and_a_sender_that_dies(
         wait(lambda: "went offline" in feed()["detail"], lambda: feed())
         assert "Traceback" not in processes.log("serve").read_text()
         assert json.dumps(state())  # it still answers
+
+
+def test_the_demonstration_shows_nothing_but_simulated_stations(
+    tmp_path: Path, processes: Processes
+) -> None:
+    serving = processes.start("demo", "serve", "--demo", "--port", 0)
+    address = wait(
+        lambda: re.search(r"at (http://\S+)/ ", processes.log("demo").read_text()),
+        lambda: processes.log("demo").read_text(),
+    )[1]
+    assert "simulated stations of ESTRACK" in processes.log("demo").read_text()
+    with httpx.Client(base_url=address, trust_env=False) as client:
+
+        def state() -> Any:
+            return client.get("/api/v1/state").json()
+
+        def feed() -> Any:
+            return next(one for one in state()["feeds"] if one["id"] == "push-demonstration")
+
+        def reported() -> list[Any]:
+            return [
+                one
+                for antenna in state()["antennas"]
+                for one in (*antenna["pointing"], *antenna["links"], *antenna["activity"])
+                if one["evidence"] != "predicted"
+            ]
+
+        wait(lambda: len({one["antenna"] for one in reported()}) == 49, lambda: state()["feeds"])
+        assert {one["evidence"] for one in reported()} == {"simulated"}
+        assert {one["source"] for one in reported()} == {"Demonstration"}
+        told = state()
+        assert told["totals"]["seen"] is None
+        assert told["notices"][0] == (
+            "Simulated: 49 antennas, played by Demonstration; nothing is observed."
+        )
+        heard = [one["id"] for one in told["feeds"] if one["condition"] != "disabled"]
+        assert heard == ["push-demonstration"]
+        assert (feed()["simulated"], feed()["condition"]) == (True, "ok")
+        # The past arrives too: three hours of it, each antenna once a minute.
+        wait(lambda: feed()["readings"] > 49 * 160, lambda: feed())
+        assert feed()["rejected"] == 0
+        records = client.get("/api/v1/records").json()
+        watched = [one for one in records if one["evidence"] is not None]
+        assert watched
+        assert all(one["id"].endswith("-simulated") or one["contact"] is None for one in watched)
+        assert {one["evidence"] for one in watched} == {"simulated"}
+        assert client.get("/readyz").status_code == 200
+    serving.send_signal(signal.SIGINT)
+    assert serving.wait(DEADLINE_S) in (0, -signal.SIGINT, 130)
+    assert "Traceback" not in processes.log("demo").read_text()
+    assert not list((tmp_path / "home").rglob("tokens*"))
