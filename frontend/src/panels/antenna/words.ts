@@ -18,8 +18,11 @@ export function talkWords(talk: Talk, now_ms: number): string {
   const { seen, planned } = talk;
   const until = planned?.until_at ? ` until ${hmNear(Date.parse(planned.until_at), now_ms)}` : "";
   const plan = planned ? `planned${until}` : "not planned";
-  if (!seen)
-    return `planned: ${PHASE[planned?.phase ?? "track"]}${until}; no source has confirmed it`;
+  if (!seen) {
+    const said = [talk.down, talk.up].find((link) => link !== null && link.freshness !== "stale");
+    const word = said ? `${said.source} reports no signal` : "no source has confirmed it";
+    return `planned: ${PHASE[planned?.phase ?? "track"]}${until}; ${word}`;
+  }
   if (talk.freshness === "stale" || talk.freshness === "unknown") {
     return `no report since ${hms(Date.parse(seen.observed_at))}, ${plan}`;
   }

@@ -14,6 +14,14 @@ export interface View {
 export const SHORTEST_MS = 10 * MINUTE_MS;
 export const LONGEST_MS = 8 * DAY_MS;
 
+/** A strip under another picture: its axis and each of its rows. */
+export const BRIEF = { axis_rem: 1.9, row_rem: 1.45 } as const;
+
+/** Rows that the strip may have in a window of this height: three tenths of it, at least three. */
+export function briefRows(height_rem: number): number {
+  return Math.max(3, Math.floor((0.3 * height_rem - BRIEF.axis_rem) / BRIEF.row_rem));
+}
+
 /** Where the view starts and comes back to: six hours back, a day ahead. */
 export function homeView(now_ms: number): View {
   return { from_ms: now_ms - 6 * HOUR_MS, to_ms: now_ms + 24 * HOUR_MS };
