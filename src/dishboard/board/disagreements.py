@@ -17,6 +17,7 @@ from dishboard.board.intervals import (
     contains,
     intersect,
     overlap,
+    overlaps,
     subtract,
     total,
     union,
@@ -129,7 +130,7 @@ def _dropouts(case: Case) -> Iterator[Event]:
     gaps = [
         (earlier[1], later[0])
         for earlier, later in pairwise(lock)
-        if overlap(watched, [(earlier[1], later[0])]) > 0.0
+        if overlaps(watched, earlier[1], later[0])
     ]
     lost_s, track = lock[-1][1], case.track
     if track is not None and lost_s < track[1] and lost_s > track[0]:

@@ -61,8 +61,9 @@ class Geometry:
         )
         self._lately: defaultdict[tuple[Spot, str], dict[int, PointingReading]] = defaultdict(dict)
         self._aims: dict[tuple[Spot, str, int], Aim | None] = {}
-        self._newest: dict[str, int] = {}  # minute told of, by antenna
-        self._late: defaultdict[str, int] = defaultdict(int)
+        self._newest: dict[tuple[str, str], int] = {}  # minute told of, by antenna and source
+        self._told: defaultdict[str, int] = defaultdict(int)
+        self._late: defaultdict[Spot, int] = defaultdict(int)
         self._skies = 0
 
     def use_sky(self, sky: Sky) -> None:
@@ -73,9 +74,13 @@ class Geometry:
         self._aims.clear()
         self._skies += 1
 
-    def version(self, antenna: str) -> tuple[int, int]:
-        """Another value whenever what is past looks different than before."""
-        return self._skies, self._late[antenna]
+    def told(self, antenna: str) -> object:
+        """Another value whenever something looks different than before."""
+        return self._skies, self._told.get(antenna)
+
+    def past(self, antenna: str, evidence: Evidence, craft: str) -> object:
+        """Another value whenever what is over looks different than before."""
+        return self._skies, self._late.get((antenna, evidence, craft))
 
     # ---- directions
 
@@ -97,9 +102,11 @@ class Geometry:
             minute = (reading.source, int(at_s // STEP_S))
             if not _is_first(reading, kept, minute):
                 continue
-            if minute[1] <= self._newest.get(reading.antenna, -1):
-                self._late[reading.antenna] += 1
-            self._newest[reading.antenna] = max(minute[1], self._newest.get(reading.antenna, -1))
+            newest = self._newest.get((reading.antenna, reading.source), -1)
+            if minute[1] <= newest:
+                self._late[spot] += 1
+            self._newest[reading.antenna, reading.source] = max(minute[1], newest)
+            self._told[reading.antenna] += 1
             kept[minute] = reading
             self._aims.pop((spot, *minute), None)
 
@@ -142,9 +149,15 @@ class Geometry:
                 self._aims.pop((spot, *minute), None)
             if not kept:
                 del self._reported[spot]
-        for key, lately in list(self._lately.items()):
+                self._late.pop(spot, None)
+        antennas = {spot[0] for spot in self._reported}
+        for antenna in [antenna for antenna in self._told if antenna not in antennas]:
+            del self._told[antenna]
+        for key in [key for key in self._newest if key[0] not in antennas]:
+            del self._newest[key]
+        for spoken, lately in list(self._lately.items()):
             if max(lately) * QUICK_S < at_s:
-                del self._lately[key]
+                del self._lately[spoken]
 
     # ---- passes
 

@@ -14,6 +14,7 @@ __all__ = [
     "intersect",
     "joined",
     "overlap",
+    "overlaps",
     "subtract",
     "total",
     "union",
@@ -23,7 +24,7 @@ Interval: TypeAlias = tuple[float, float]
 Intervals: TypeAlias = Sequence[Interval]
 
 
-def union(*parts: Intervals) -> Intervals:
+def union(*parts: Intervals) -> list[Interval]:
     """All instants that are in any of the parts; intervals that touch become one.
 
     >>> union([(0, 10), (20, 30)], [(10, 12)])
@@ -98,6 +99,16 @@ def contains(intervals: Intervals, instant_s: float) -> bool:
     """
     place = bisect_right(intervals, instant_s, key=lambda one: one[0])
     return place > 0 and instant_s < intervals[place - 1][1]
+
+
+def overlaps(intervals: Intervals, start_s: float, end_s: float) -> bool:
+    """Whether any of them lasts for a time within a span.
+
+    >>> overlaps([(0, 10), (20, 30)], 9, 15), overlaps([(0, 10), (20, 30)], 10, 20)
+    (True, False)
+    """
+    place = bisect_right(intervals, start_s, key=lambda one: one[1])
+    return place < len(intervals) and max(intervals[place][0], start_s) < end_s
 
 
 def clip(intervals: Intervals, start_s: float, end_s: float) -> Intervals:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 from dishboard.board.intervals import Interval, Intervals, clip, joined, overlap, total, union
 from dishboard.board.names import contact_id, record_id
@@ -157,11 +159,11 @@ class Case:
 
     def _within(self, intervals: Intervals) -> Intervals:
         """What begins in one of the sightings; it may hold on after the last word of it."""
-        return [
-            interval
-            for interval in intervals
-            if any(first_s <= interval[0] <= last_s for first_s, last_s in self.seen)
-        ]
+        found: list[Interval] = []
+        for first_s, last_s in self.seen:
+            begin = bisect_left(intervals, (first_s,))
+            found += intervals[begin : bisect_right(intervals, (last_s, inf), lo=begin)]
+        return found
 
     @cached_property
     def leading(self) -> Direction:
@@ -189,8 +191,7 @@ class Case:
         """Who spoke of the antenna meanwhile."""
         if self.trace is None:
             return ()
-        start_s, end_s = self.hull
-        return self.trace.who(lambda word: True, start_s, end_s + 1e-3)
+        return self.trace.who(lambda word: True, *self.hull)
 
     def record(self) -> ContactRecord:
         """The record, without its events and what it shares with others."""

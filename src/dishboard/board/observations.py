@@ -92,6 +92,11 @@ class Observations:
                         eoa_at=last_at,
                     )
 
+    @property
+    def antennas(self) -> Set[str]:
+        """All that are spoken of."""
+        return {antenna for antenna, _ in self.traces}
+
     def of(self, antenna: str) -> Iterator[Trace]:
         """The traces of an antenna, of each kind of evidence."""
         for evidence in _COUNTS:

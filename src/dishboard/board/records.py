@@ -7,35 +7,50 @@ time alone cannot change any more is kept until something else is said of its an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from dishboard.board.disagreements import Geometry, events_of
-from dishboard.board.intervals import Interval
+from dishboard.board.disagreements import events_of
+from dishboard.board.geometry import Geometry
+from dishboard.board.intervals import Interval, Intervals
 from dishboard.board.judge import Case
 from dishboard.board.names import record_id
 from dishboard.board.observations import Observations
+from dishboard.board.pace import judged_at_s
 from dishboard.board.rules import Rules
-from dishboard.board.sharing import Sharings
+from dishboard.board.sharing import Common, Sharings
 from dishboard.board.trace import Trace
 from dishboard.model import Contact, ContactRecord, Event, Evidence
-from dishboard.time import unix_s
+from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["KEPT", "Records"]
 
 KEPT = timedelta(hours=6)  # how far back records reach; the history is elsewhere
 _SETTLED_AFTER_S = 600.0  # without another word: later ones are new words, and judged then
+_LATE_S = 60.0  # so much later than what they concern, words count as late (see `Samples.late`)
 
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
+    """A contact as it was judged last."""
+
     case: Case
     record: ContactRecord
-    basis: object  # what it was concluded from, beside the passing of time
+    over_s: float  # from when on new words are about something else
+    past: object  # what it was concluded from, beside the passing of time
     is_final: bool  # time alone changes nothing any more
+
+
+@dataclass
+class _Antenna:
+    """All contacts of an antenna as they were judged last, and from what."""
+
+    basis: object
+    judged: dict[object, _Judged]
 
 
 class Records:
@@ -44,39 +59,43 @@ class Records:
     def __init__(self, observations: Observations, rules: Rules) -> None:
         self._observations = observations
         self._rules = rules
-        self._judged: dict[object, _Judged] = {}
+        self._antennas: dict[str, _Antenna] = {}
         self._sharings = Sharings()
-        self._by_id: dict[str, ContactRecord] = {}
+        self._shared: dict[Case, Common] = {}
+        self._by_id: dict[str, _Judged] = {}
 
     def conclude(self, at: datetime, plan: Iterable[Contact], geometry: Geometry) -> None:
-        """Judge every contact that has begun and is not older than what is kept."""
+        """Judge every contact that has begun and is not older than what is kept.
+
+        Of an antenna whose turn it is not, and of which nothing new was said, all stands.
+        """
         since_at = at - KEPT
-        begun = [one for one in plan if one.boa_at <= at and one.eoa_at > since_at]
-        judged: dict[object, _Judged] = {}
-        for key, case, trace in self._cases(at, begun, unix_s(since_at)):
-            judged[key] = self._judge(key, case, trace, geometry)
-        self._judged = judged
-        shared = self._sharings.of(one.case for one in judged.values())
-        self._by_id = {}
-        for one in judged.values():
-            record, common = one.record, shared.get(one.case)
-            if common is not None:
-                record = replace(
-                    record,
-                    sharing=tuple(sorted(common.sharing)),
-                    shared_with=tuple(sorted(common.others)),
-                    prime=common.prime,
-                    prime_reason=common.reason,
-                    events=_in_order((*record.events, *common.events)),
-                )
-            self._by_id[record.id] = record
+        begun: defaultdict[str, list[Contact]] = defaultdict(list)
+        for one in plan:
+            if one.boa_at <= at and one.eoa_at > since_at:
+                begun[one.antenna].append(one)
+        before, self._antennas = self._antennas, {}
+        for antenna in sorted({*begun, *self._observations.antennas}):
+            traces, planned = list(self._observations.of(antenna)), begun[antenna]
+            as_of_s = _as_of_s(antenna, at, traces, planned)
+            told = [trace.told(as_of_s) for trace in traces]
+            basis = (as_of_s, planned, told, self._observations.telling, geometry.told(antenna))
+            known = before.get(antenna) or _Antenna(None, {})
+            if known.basis != basis:
+                judged = self._judged(as_of_s, traces, planned, geometry, known.judged)
+                known = _Antenna(basis, dict(judged))
+            self._antennas[antenna] = known
+        stand = [one for antenna in self._antennas.values() for one in antenna.judged.values()]
+        self._shared = self._sharings.of(one.case for one in stand)
+        self._by_id = {one.record.id: one for one in stand}
 
     def between(
         self, start_at: datetime, end_at: datetime, at: datetime, plan: Iterable[Contact]
     ) -> list[ContactRecord]:
         """Records that overlap a span, in order of time; planned contacts to come as pending."""
         coming = (one for one in plan if one.boa_at > at and one.id not in self._by_id)
-        records = [*self._by_id.values(), *(self._to_come(one, at) for one in coming)]
+        records = [self._whole(one) for one in self._by_id.values()]
+        records += [self._to_come(one, at) for one in coming]
         chosen = [
             (begin_at, record)
             for record in records
@@ -87,83 +106,82 @@ class Records:
 
     def events(self) -> Iterator[Event]:
         """All events of all records."""
-        for record in self._by_id.values():
-            yield from record.events
+        for one in self._by_id.values():
+            yield from one.record.events
+        for common in self._shared.values():
+            yield from common.events
 
     def of_contact(self, contact: str) -> ContactRecord | None:
-        """The record of a planned contact: the observed one, else the simulated one."""
-        simulated = record_id(contact, Evidence.SIMULATED)
-        return self._by_id.get(contact) or self._by_id.get(simulated)
+        """The record of a planned contact, what it shares left out: observed, else simulated."""
+        one = self._by_id.get(contact) or self._by_id.get(record_id(contact, Evidence.SIMULATED))
+        return one.record if one is not None else None
 
     def of_sighting(
         self, sighting: str, plan: Contact | None, evidence: Evidence
     ) -> ContactRecord | None:
-        """The record of what is seen now, planned or not."""
-        if plan is not None:
-            return self._by_id.get(record_id(plan.id, evidence))
-        return self._by_id.get(sighting)
+        """The record of what is seen now, planned or not, what it shares left out."""
+        one = self._by_id.get(record_id(plan.id, evidence) if plan is not None else sighting)
+        return one.record if one is not None else None
 
-    # ---- which cases there are
+    def _whole(self, one: _Judged) -> ContactRecord:
+        common = self._shared.get(one.case)
+        if common is None:
+            return one.record
+        return replace(
+            one.record,
+            sharing=tuple(sorted(common.sharing)),
+            shared_with=tuple(sorted(common.others)),
+            prime=common.prime,
+            prime_reason=common.reason,
+            events=_in_order((*one.record.events, *common.events)),
+        )
 
-    def _cases(
-        self, at: datetime, begun: Sequence[Contact], since_s: float
-    ) -> Iterator[tuple[object, Case, Trace | None]]:
-        at_s = unix_s(at)
-        by_antenna: dict[str, list[Contact]] = {}
-        for contact in begun:
-            by_antenna.setdefault(contact.antenna, []).append(contact)
-        for antenna in sorted({*by_antenna, *(key[0] for key in self._observations.traces)}):
-            planned = by_antenna.get(antenna, [])
-            traces = list(self._observations.of(antenna))
-            watched: set[str] = set()
-            for trace in traces:
-                for contact, case in self._of_trace(at, at_s, since_s, trace, planned):
-                    if contact is not None:
-                        if not case.sources:
-                            continue
-                        watched.add(contact.id)
-                    key = (contact.id if contact else case.id, trace.evidence)
-                    yield key, case, trace
-            for contact in planned:
-                if contact.id not in watched:
-                    silent = (
-                        traces[0] if traces else None
-                    )  # it speaks of the antenna at other times
-                    yield contact.id, self._case(at, contact, silent, ()), silent
+    def _to_come(self, contact: Contact, at: datetime) -> ContactRecord:
+        return self._case(at, contact, contact.antenna, contact.spacecraft, None, ()).record()
 
-    def _of_trace(
-        self, at: datetime, at_s: float, since_s: float, trace: Trace, planned: Sequence[Contact]
-    ) -> Iterator[tuple[Contact | None, Case]]:
-        """The planned contacts as this trace saw them, and what it saw beside them."""
-        spans: dict[str, list[tuple[float, float]]] = {}
+    # ---- the contacts of one antenna
+
+    def _judged(
+        self,
+        as_of_s: float,
+        traces: Sequence[Trace],
+        planned: Sequence[Contact],
+        geometry: Geometry,
+        before: Mapping[object, _Judged],
+    ) -> Iterator[tuple[object, _Judged]]:
+        """Each contact as each kind of evidence has it; one that nobody watched once."""
+        as_of = from_unix_s(as_of_s)
+        cases: list[tuple[object, Case]] = []
+        watched: set[str] = set()
+        for trace in traces:
+            for contact, craft, seen in _told_of(trace, planned, as_of_s):
+                if contact is not None:
+                    watched.add(contact.id)
+                key = (contact.id if contact else (craft, seen[0][0]), trace.evidence)
+                cases.append((key, self._case(as_of, contact, trace.antenna, craft, trace, seen)))
         for contact in planned:
-            span = (unix_s(contact.boa_at), unix_s(contact.eoa_at))
-            spans.setdefault(contact.spacecraft, []).append(span)
-        seen = {craft: trace.contacts(craft, at_s) for craft in sorted(trace.crafts())}
-        for contact in planned:
-            span = (unix_s(contact.boa_at), unix_s(contact.eoa_at))
-            own = [one for one in seen.get(contact.spacecraft, ()) if _touch(one, span)]
-            yield contact, self._case(at, contact, trace, own)
-        for craft, sightings in seen.items():
-            for one in sightings:
-                if one[1] >= since_s and not any(
-                    _touch(one, span) for span in spans.get(craft, ())
-                ):
-                    yield None, self._case(at, None, trace, [one], craft)
+            if contact.id not in watched:
+                trace = traces[0] if traces else None  # it speaks of the antenna at other times
+                case = self._case(as_of, contact, contact.antenna, contact.spacecraft, trace, ())
+                cases.append((contact.id, case))
+        for key, case in cases:
+            known = before.get(key)
+            stands = known is not None and self._stands(known, case, geometry)
+            yield key, known if known is not None and stands else self._judge(case, geometry)
 
     def _case(
         self,
         at: datetime,
         contact: Contact | None,
+        antenna: str,
+        craft: str,
         trace: Trace | None,
-        seen: Sequence[Interval],
-        craft: str = "",
+        seen: Intervals,
     ) -> Case:
-        assert contact is not None or trace is not None
         return Case(
             at=at,
-            antenna=contact.antenna if contact is not None else trace.antenna,  # type: ignore[union-attr]
-            craft=contact.spacecraft if contact is not None else craft,
+            antenna=antenna,
+            craft=craft,
             contact=contact,
             trace=trace,
             seen=seen,
@@ -171,22 +189,10 @@ class Records:
             rules=self._rules,
         )
 
-    def _to_come(self, contact: Contact, at: datetime) -> ContactRecord:
-        return self._case(at, contact, None, ()).record()
-
     # ---- judged once, when that is enough
 
-    def _judge(self, key: object, case: Case, trace: Trace | None, geometry: Geometry) -> _Judged:
-        edges = trace.edges if trace is not None else ()
-        telling = self._observations.telling
-        aims = geometry.version(case.antenna)
-        newest_s = trace.newest_s if trace is not None else 0.0
-        known = self._judged.get(key)
-        over_s = case.hull[1] + 3 * case.cycle_s + case.debounce_s + case.grace_s
-        heard = case.heard_s >= over_s
-        basis = (case.contact, edges, telling, aims, None if heard else newest_s)
-        if known is not None and known.is_final and known.basis == basis:
-            return known
+    def _judge(self, case: Case, geometry: Geometry) -> _Judged:
+        over_s = case.hull[1] + 3 * case.cycle_s + case.debounce_s + max(case.grace_s, _LATE_S)
         record = replace(case.record(), events=_in_order(events_of(case, geometry)))
         if record.aos_at is None and record.los_at is None:
             found = geometry.pass_of(case.antenna, case.craft, *case.hull)
@@ -197,8 +203,57 @@ class Records:
                     los_at=found.set_at,
                     predicted_source=found.source,
                 )
-        is_final = heard or case.at_s >= over_s + _SETTLED_AFTER_S
-        return _Judged(case, record, basis, is_final)
+        all_heard = case.trace is not None and case.trace.slowest_s >= over_s
+        is_final = case.at_s >= (over_s if all_heard else over_s + _SETTLED_AFTER_S)
+        return _Judged(case, record, over_s, self._past(case, over_s, geometry), is_final)
+
+    def _stands(self, known: _Judged, now: Case, geometry: Geometry) -> bool:
+        """Whether a contact need not be judged anew."""
+        case = known.case
+        return (
+            known.is_final
+            and case.trace is now.trace
+            and case.contact == now.contact
+            and case.seen == now.seen
+            and known.past == self._past(case, known.over_s, geometry)
+        )
+
+    def _past(self, case: Case, over_s: float, geometry: Geometry) -> object:
+        trace = case.trace
+        told = trace.past(over_s) if trace is not None else None
+        looks = geometry.past(case.antenna, case.evidence or Evidence.OBSERVED, case.craft)
+        return told, self._observations.telling, looks
+
+
+def _as_of_s(
+    antenna: str, at: datetime, traces: Iterable[Trace], planned: Iterable[Contact]
+) -> float:
+    """As of when an antenna's contacts are to be judged: every turn of a plan is news."""
+    at_s = unix_s(at)
+    news_s = [trace.news_s(at_s) for trace in traces]
+    for contact in planned:
+        turns = (contact.eoa_at, contact.eot_at, contact.bot_at, contact.boa_at)
+        news_s.append(unix_s(next(turn for turn in turns if turn <= at)))
+    return judged_at_s(antenna, at_s, max(news_s))
+
+
+def _told_of(
+    trace: Trace, planned: Sequence[Contact], as_of_s: float
+) -> Iterator[tuple[Contact | None, str, Intervals]]:
+    """The planned contacts that were watched, what was seen of each, and what beside them."""
+    seen = {craft: trace.contacts(craft, as_of_s) for craft in sorted(trace.crafts())}
+    spans: defaultdict[str, list[Interval]] = defaultdict(list)
+    for contact in planned:
+        span = (unix_s(contact.boa_at), unix_s(contact.eoa_at))
+        spans[contact.spacecraft].append(span)
+        own = [one for one in seen.get(contact.spacecraft, ()) if _touch(one, span)]
+        if own or trace.speaks(*span):
+            yield contact, contact.spacecraft, own
+    since_s = as_of_s - KEPT.total_seconds()
+    for craft, sightings in seen.items():
+        for one in sightings:
+            if one[1] >= since_s and not any(_touch(one, span) for span in spans[craft]):
+                yield None, craft, [one]
 
 
 def _touch(one: Interval, other: Interval) -> bool:

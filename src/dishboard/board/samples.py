@@ -9,16 +9,18 @@ made anew.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from dishboard.board.pace import SOON_S
 from dishboard.board.words import Word, said
 
 __all__ = ["Run", "Samples"]
 
 FORGET_EVERY_S = 600.0  # tidying moves arrays: not at every tick
+LATE_AFTER_S = 60.0  # a sample that comes so long after newer ones changes what is over
 
 
 class Run(Struct, frozen=True):
@@ -53,7 +55,10 @@ class Samples:
         self._runs: list[Run] = []
         self._begins: list[int] = []  # index of each run's first sample
         self._built = 0  # samples that are in the runs
+        self._news_s: list[float] = []  # by run: the last change up to its begin that was news
         self._edges = 0
+        self.late = 0  # how often what is long over was changed
+        self.rewritten = 0  # how often runs were undone, or forgotten
         self._forgotten_s = float("-inf")
 
     def add(self, at_s: float, sequence: int, word: Word) -> None:
@@ -91,19 +96,47 @@ class Samples:
         if place >= self._built:
             return
         while self._begins and self._begins[-1] >= place:
-            self._runs.pop()
-            self._begins.pop()
-        if self._begins:
-            self._runs.pop()
-            self._built = self._begins.pop()
-        else:
-            self._built = 0
+            self._pop_run()
+        self._built = self._pop_run() if self._begins else 0
         self._edges += 1
+        self.rewritten += 1
+        if self._at_s[place] < self._at_s[-1] - LATE_AFTER_S:
+            self.late += 1
+
+    def _pop_run(self) -> int:
+        """Undo the last run; its first sample."""
+        self._runs.pop()
+        self._news_s.pop()
+        return self._begins.pop()
 
     @property
     def newest(self) -> Word | None:
         """The newest word."""
         return self._words[-1] if self._words else None
+
+    @property
+    def newest_s(self) -> float:
+        return self._at_s[-1]
+
+    @property
+    def words(self) -> Iterable[Word]:
+        """All words that are remembered, some that no longer count among them."""
+        return self._known
+
+    def news_s(self, at_s: float) -> float:
+        """The last change up to an instant: another word, or none any more; not one that flaps."""
+        place = self.runs_until(at_s) - 1
+        if place < 0:
+            return float("-inf")
+        until_s = self._runs[place].until_s
+        return until_s if until_s <= at_s else self._news_s[place]
+
+    def runs_until(self, at_s: float) -> int:
+        """How many runs have begun at an instant."""
+        runs = self.runs()
+        if runs[-1].first_s <= at_s:  # all, unless a clock is ahead
+            return len(runs)
+        return bisect_right(runs, at_s, key=lambda run: run.first_s)
 
     @property
     def edges(self) -> int:
@@ -117,13 +150,15 @@ class Samples:
             return self._runs
         runs, begins, times, words = self._runs, self._begins, self._at_s, self._words
         if runs:
-            start, run = begins.pop(), runs.pop()
-            first_s, last_s, word = run.first_s, run.last_s, run.word
+            run, news_s = runs[-1], self._news_s[-1]
+            start, first_s, last_s, word = self._pop_run(), run.first_s, run.last_s, run.word
         elif self._folded is not None:
             start, first_s = 0, self._folded.first_s
             last_s, word = self._folded.last_s, self._folded.word
+            news_s = first_s
         else:
             start, first_s, last_s, word = 0, times[0], times[0], words[0]
+            news_s = first_s
             self._edges += 1
         hold_s = self._holds(word)
         for index in range(self._built, len(words)):
@@ -133,12 +168,18 @@ class Samples:
                 until_s = at_s if in_time else last_s + hold_s
                 runs.append(Run(first_s, last_s, until_s, word, in_time))
                 begins.append(start)
+                self._news_s.append(news_s)
+                if not in_time:
+                    news_s = until_s
+                if at_s - (first_s if in_time else until_s) >= SOON_S:
+                    news_s = at_s
                 start, first_s, word = index, at_s, next_word
                 hold_s = self._holds(word)
                 self._edges += 1
             last_s = at_s
         runs.append(Run(first_s, last_s, last_s + hold_s, word, False))
         begins.append(start)
+        self._news_s.append(news_s)
         self._built = len(words)
         return runs
 
@@ -159,7 +200,8 @@ class Samples:
         over = 0  # runs that are over; the last one is kept in any case, with its age
         while over < len(runs) - 1 and runs[over].until_s < at_s:
             over += 1
-        del self._runs[:over], self._begins[:over]
+        del self._runs[:over], self._begins[:over], self._news_s[:over]
+        self.rewritten += 1
         first = self._runs[0]
         following = self._begins[1] if len(self._begins) > 1 else len(self._words)
         gone = min(bisect_left(self._at_s, at_s), following - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dishboard.board.intervals import Interval, Intervals, contains, joined, union
@@ -22,7 +23,17 @@ __all__ = ["SHORTEST_GAP_S", "Trace"]
 Chosen: TypeAlias = Callable[[Said], bool]
 
 SHORTEST_GAP_S = 60.0  # signals this close are one contact, however quick the source
+_MOMENT_S = 1e-3
 _MOST_KEPT = 2_000  # answers kept, far above what an antenna's contacts ask in hours
+
+
+@dataclass
+class _Kept:
+    """An answer of one source, as far as its runs are over."""
+
+    rewritten: int
+    runs: int = 0  # how many it is made of
+    over: list[Interval] = field(default_factory=list[Interval])
 
 
 class Trace:
@@ -37,7 +48,7 @@ class Trace:
         self.evidence = evidence
         self._samples: dict[str, Samples] = {}
         self._said: dict[Word, Said] = {}
-        self._kept: dict[Hashable, tuple[int, list[Interval]]] = {}
+        self._kept: dict[tuple[str, Hashable], _Kept] = {}
 
     def samples(self, source: str) -> Samples:
         """The samples of a source, to be added to."""
@@ -52,10 +63,24 @@ class Trace:
     def sources(self) -> Sequence[str]:
         return tuple(self._samples)
 
-    @property
-    def edges(self) -> tuple[int, ...]:
-        """Another value whenever something else is said than before."""
-        return tuple(samples.edges for samples in self._samples.values())
+    def told(self, at_s: float) -> Sequence[object]:
+        """Another value whenever what was said up to an instant is something else than before."""
+        upto = [
+            (samples.rewritten, samples.runs_until(at_s), min(samples.newest_s, at_s))
+            for samples in self._samples.values()
+        ]
+        return [self.hold_s, *upto]
+
+    def past(self, over_s: float) -> Sequence[object]:
+        """Another value whenever what was said of what is over since an instant is changed."""
+        return [
+            (True, samples.late) if samples.newest_s >= over_s else (False, samples.edges)
+            for samples in self._samples.values()
+        ]
+
+    def news_s(self, at_s: float) -> float:
+        """The last change up to an instant."""
+        return max(samples.news_s(at_s) for samples in self._samples.values())
 
     @property
     def first_s(self) -> float:
@@ -65,7 +90,12 @@ class Trace:
     @property
     def newest_s(self) -> float:
         """The newest word on this antenna."""
-        return max(samples.runs()[-1].last_s for samples in self._samples.values())
+        return max(samples.newest_s for samples in self._samples.values())
+
+    @property
+    def slowest_s(self) -> float:
+        """How far every source has come."""
+        return min(samples.newest_s for samples in self._samples.values())
 
     @property
     def hold_s(self) -> float:
@@ -89,12 +119,9 @@ class Trace:
             self._said.clear()
 
     def crafts(self) -> Set[Craft]:
-        """Every spacecraft with a signal in what is remembered."""
-        return {
-            craft
-            for word in {run.word for samples in self._samples.values() for run in samples.runs()}
-            for craft, _ in self.said(word).signals
-        }
+        """Every spacecraft that may have had a signal in what is remembered."""
+        words = {word for samples in self._samples.values() for word in samples.words}
+        return {craft for word in words for craft, _ in self.said(word).signals}
 
     # ---- when was what so
 
@@ -121,13 +148,15 @@ class Trace:
         Each ends at its last word, or at the first word that no longer tells of it.
         """
         paths = frozenset((craft, way) for way in Direction)
+        gap_s = max(SHORTEST_GAP_S, self.hold_s)
         seen = self.when(
-            ("contact", craft),
+            ("contact", craft, gap_s),
             lambda word: not paths.isdisjoint(word.signals),
             at_s,
             confirmed=True,
+            gap_s=gap_s,
         )
-        return joined(seen, max(SHORTEST_GAP_S, self.hold_s))
+        return joined(seen, gap_s) if len(seen) > 1 else seen
 
     def when(
         self,
@@ -137,6 +166,7 @@ class Trace:
         *,
         without: Set[str] = frozenset(),
         confirmed: bool = False,
+        gap_s: float = 0.0,
     ) -> Intervals:
         """When a source said what is chosen; a word holds until the next one or until stale.
 
@@ -144,9 +174,10 @@ class Trace:
             key: names the choice, for the answers that are kept.
             without: sources that are not asked.
             confirmed: only up to the last word, where no other ended it in time.
+            gap_s: gaps of one source up to this are closed.
         """
         parts = [
-            self._of_source(source, samples, key, chosen, confirmed)
+            self._of_source(source, samples, key, chosen, at_s, confirmed, gap_s)
             for source, samples in self._samples.items()
             if source not in without
         ]
@@ -154,10 +185,9 @@ class Trace:
         if not parts:
             return []
         whole = parts[0] if len(parts) == 1 else union(*parts)
-        if whole[-1][1] <= at_s:
-            return whole
-        # A word of this very instant is there, though it has not lasted yet.
-        return [(start_s, min(end_s, at_s)) for start_s, end_s in whole if start_s <= at_s]
+        if whole[-1][1] > at_s:  # the last word holds on
+            whole[-1] = (whole[-1][0], at_s)
+        return whole
 
     def words_for_and_against(
         self, key: Hashable, chosen: Chosen, start_s: float, end_s: float
@@ -171,28 +201,37 @@ class Trace:
         yes: list[Interval] = []
         no: list[Interval] = []
         for samples in self._samples.values():
+            fitting = self._fitting(samples, chosen)
             for run in _within(samples.runs(), start_s, end_s):
                 spell = (max(run.first_s, start_s), min(run.last_s, end_s))
                 if spell[0] > spell[1]:
                     continue
-                if chosen(self.said(run.word)):
+                if run.word in fitting:
                     yes.append(spell)
                 elif not contains(whole, spell[0]):
                     no.append(spell)
         return sorted(yes), sorted(no)
 
+    def speaks(self, start_s: float, end_s: float) -> bool:
+        """Whether anything was said in a span."""
+        return any(
+            _within(samples.runs(), start_s, end_s + _MOMENT_S)
+            for samples in self._samples.values()
+        )
+
     def who(self, chosen: Chosen, start_s: float, end_s: float) -> tuple[str, ...]:
-        """The sources that said what is chosen, at any time within a span."""
+        """The sources that said what is chosen, at any time within a span, its end included."""
+        until_s = end_s + _MOMENT_S
         return tuple(
             source
             for source, samples in self._samples.items()
-            if any(chosen(self.said(run.word)) for run in _within(samples.runs(), start_s, end_s))
+            if any(chosen(self.said(run.word)) for run in _within(samples.runs(), start_s, until_s))
         )
 
     def who_saw(self, craft: Craft, start_s: float, end_s: float) -> tuple[str, ...]:
         """The sources that told of a signal with a craft in a span."""
         paths = frozenset((craft, way) for way in Direction)
-        return self.who(lambda word: not paths.isdisjoint(word.signals), start_s, end_s + 1e-3)
+        return self.who(lambda word: not paths.isdisjoint(word.signals), start_s, end_s)
 
     def words(self, start_s: float, end_s: float) -> Iterable[Said]:
         """What was said in a span, by anybody."""
@@ -208,22 +247,36 @@ class Trace:
         return known
 
     def _of_source(
-        self, source: str, samples: Samples, key: Hashable, chosen: Chosen, confirmed: bool
+        self,
+        source: str,
+        samples: Samples,
+        key: Hashable,
+        chosen: Chosen,
+        at_s: float,
+        confirmed: bool,
+        gap_s: float,
     ) -> list[Interval]:
-        runs, edges = samples.runs(), samples.edges
+        """The answer of one source; what its runs that are over say is kept and added to."""
+        runs, count = samples.runs(), samples.runs_until(at_s)
+        if count == 0:
+            return []
         kept = self._kept.get((source, key))
-        if kept is None or kept[0] != edges:
-            over: list[Interval] = []
-            for run in runs[:-1]:
-                if chosen(self.said(run.word)):
-                    _append(over, run.first_s, run.seen_until_s if confirmed else run.until_s)
-            kept = self._kept[source, key] = (edges, over)
-        last = runs[-1]
-        if not chosen(self.said(last.word)):
-            return kept[1]
-        whole = kept[1].copy()
-        _append(whole, last.first_s, last.seen_until_s if confirmed else last.until_s)
+        if kept is None or kept.rewritten != samples.rewritten or kept.runs >= count:
+            kept = self._kept[source, key] = _Kept(samples.rewritten)
+        fitting = self._fitting(samples, chosen)
+        for run in runs[kept.runs : count - 1]:
+            if run.word in fitting:
+                until_s = run.seen_until_s if confirmed else run.until_s
+                _append(kept.over, run.first_s, until_s, gap_s)
+        kept.runs = count - 1
+        whole, last = kept.over.copy(), runs[kept.runs]
+        if last.word in fitting:
+            _append(whole, last.first_s, last.seen_until_s if confirmed else last.until_s, gap_s)
         return whole
+
+    def _fitting(self, samples: Samples, chosen: Chosen) -> Set[Word]:
+        """The words of a source that are chosen: few, however often they were said."""
+        return {word for word in samples.words if chosen(self.said(word))}
 
 
 def _within(runs: Sequence[Run], start_s: float, end_s: float) -> Sequence[Run]:
@@ -232,7 +285,7 @@ def _within(runs: Sequence[Run], start_s: float, end_s: float) -> Sequence[Run]:
     return runs[first : bisect_left(runs, end_s, key=lambda run: run.first_s)]
 
 
-def _append(intervals: list[Interval], start_s: float, end_s: float) -> None:
-    if intervals and start_s <= intervals[-1][1]:
+def _append(intervals: list[Interval], start_s: float, end_s: float, gap_s: float) -> None:
+    if intervals and start_s - intervals[-1][1] <= gap_s:
         start_s = intervals.pop()[0]
     intervals.append((start_s, end_s))
