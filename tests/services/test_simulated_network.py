@@ -33,7 +33,7 @@ from dishboard.simulate.player import most_used
 from dishboard.time import format_instant
 from dishboard.units import GM_EARTH_KM3_S2
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0  # on a loaded machine; nothing takes nearly as long on a quiet one
 CYCLE_S = 2.0  # the board judges every second: late is seen, and then stale
 BEHIND = timedelta(hours=5)
 CRAFT = ("CRY", "S1A", "S1C", "S2A", "S2B", "S3A", "S3B", "S5P", "S6A")
@@ -306,8 +306,8 @@ def test_the_demonstration_shows_nothing_but_simulated_stations(
         heard = [one["id"] for one in told["feeds"] if one["condition"] != "disabled"]
         assert heard == ["push-demonstration"]
         assert (feed()["simulated"], feed()["condition"]) == (True, "ok")
-        # The past arrives too: three hours of it, each antenna once a minute.
-        wait(lambda: feed()["readings"] > 49 * 160, lambda: feed())
+        # The past arrives too: two hours of it, each antenna twice a minute.
+        wait(lambda: feed()["readings"] > 49 * 220, lambda: feed())
         assert feed()["rejected"] == 0
         records = client.get("/api/v1/records").json()
         watched = [one for one in records if one["evidence"] is not None]

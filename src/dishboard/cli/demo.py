@@ -29,7 +29,7 @@ __all__ = ["demonstration", "serve_with"]
 
 SOURCE = "Demonstration"
 SEED = 1
-BEHIND = timedelta(hours=3)  # of the past is told first: outcomes to look at, from the first minute
+BEHIND = timedelta(hours=2)  # of the past is told first: outcomes to look at, from the first minute
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # to listen there means this computer too
 
 log = logging.getLogger("dishboard")

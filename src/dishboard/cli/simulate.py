@@ -50,7 +50,7 @@ def simulate(
     ] = 0.0,
     behind_cycle: Annotated[
         float, Parameter(name="--behind-cycle", validator=validators.Number(gte=1, lte=600))
-    ] = 60.0,
+    ] = 30.0,
     waiting: Annotated[
         int, Parameter(name="--waiting", validator=validators.Number(gte=0, lte=1_000_000))
     ] = 5_000,

@@ -30,6 +30,7 @@ PATH = "/api/v1/readings"
 AT_ONCE = 1_000  # messages in one request
 PATIENCE_S = 30.0
 LONGEST_WAIT_S = 300.0  # however long the board asks us to keep away
+WORTH_TELLING = 2  # failures in a row
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 log = logging.getLogger("dishboard")
@@ -77,6 +78,7 @@ class HttpPublisher:
         self._line: deque[bytes] = deque()
         self._has_more = asyncio.Event()
         self._told_of_rejects = False
+        self._failures = 0  # in a row
         self.is_connected = True  # until a request fails
         self.sent = 0  # answered by the board
         self.rejected = 0  # of those, not taken
@@ -141,9 +143,9 @@ class HttpPublisher:
             answer = msgspec.json.decode(content, type=_Answer)
         except msgspec.DecodeError:
             raise FeedError(f"{self._url} answers as no Dishboard does") from None
-        if not self.is_connected:
+        if self._failures >= WORTH_TELLING:
             log.warning("%s is reached again; %d messages were lost", self._url, self.dropped)
-        self.is_connected = True
+        self.is_connected, self._failures = True, 0
         self._back_off.after(LONGEST_WAIT_S)  # it held: begin anew with short waits
         self.sent += len(some)
         self.rejected += answer.rejected
@@ -157,10 +159,11 @@ class HttpPublisher:
             )
 
     async def _wait(self, some: list[bytes], reason: str, asked_s: float = 0.0) -> None:
-        """Put messages back and try again later; said once."""
-        if self.is_connected:
-            log.warning("%s %s; tried again by itself", self._url, reason)
+        """Put messages back and try again later; said once, and not of a moment's trouble."""
         self.is_connected = False
+        self._failures += 1
+        if self._failures == WORTH_TELLING:
+            log.warning("%s %s; tried again by itself", self._url, reason)
         self._line.extendleft(reversed(some))
         while len(self._line) > self._waiting:
             self._line.popleft()

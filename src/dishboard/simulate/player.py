@@ -64,7 +64,7 @@ class Player:
         *,
         cycle_s: float = 5.0,
         behind: timedelta = timedelta(0),
-        behind_cycle_s: float = 60.0,
+        behind_cycle_s: float = 30.0,
         tell: Callable[[str], None] = lambda line: None,
         note: Callable[[LedgerEntry], None] = lambda entry: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
