@@ -155,9 +155,7 @@ def _names_in(raw: dict[str, Any]) -> int:
         if type(item) is dict:
             count += len(item)
             inner = item.values()
-        for value in inner:
-            if type(value) is dict or type(value) is list:
-                ahead.append(value)
+        ahead.extend(value for value in inner if type(value) is dict or type(value) is list)
     return count
 
 

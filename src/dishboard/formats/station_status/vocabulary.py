@@ -67,10 +67,7 @@ class Parts(Struct, frozen=True):
     def allows(self, value: object) -> bool:
         if type(value) is not dict or len(value) != len(self.parts):  # fewer: looked at closely
             return False
-        for name, part in self.parts.items():
-            if not part.allows(value.get(name)):
-                return False
-        return True
+        return all(part.allows(value.get(name)) for name, part in self.parts.items())
 
 
 Kind: TypeAlias = Words | Number | Text | Parts
