@@ -23,7 +23,7 @@ class Failure:
 
     craft: int  # row of the catalogue
     reason: str
-    from_s: float  # unix_s of the first node without a position
+    from_s: float  # unix_s from which on it has none, or of the first node without one
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +97,15 @@ def _chunk(
     tracks = Tracks(grid, position, LOWEST_KM)
     begins = np.array([max(start_s, one.start_unix_s) for one in orbits])
     ends = np.array([min(end_s, one.end_unix_s) for one in orbits])
+    # What has come down is down at some node of each revolution.
+    down = (code != 0).any(axis=1)
+    for row, one in enumerate(orbits):
+        if down[row] or one.may_dip:
+            ends[row] = min(ends[row], one.decay_s(end_s))
     known = begins < ends
     begins, ends = np.where(known, begins, start_s), np.where(known, ends, start_s)
     table = find_windows(tracks, viewers, begins, ends)
-    failed = _failures(orbits, grid, code, start_s, end_s)
+    failed = _failures(orbits, grid, code, ends, start_s, end_s)
     failures = tuple(Failure(int(rows[one.craft]), one.reason, one.from_s) for one in failed)
     return Chunk(rows, tracks, table, failures)
 
@@ -109,6 +114,7 @@ def _failures(
     orbits: Sequence[ElementSetOrbit],
     grid: Grid,
     code: NDArray[np.int_],
+    ends: NDArray[np.float64],
     start_s: float,
     end_s: float,
 ) -> list[Failure]:
@@ -123,7 +129,10 @@ def _failures(
             found.append(Failure(row, orbit.refusal(at + 1.0 if expired else at) or "expired", at))
         elif wrong[row].any():
             first = int(np.argmax(wrong[row]))
-            found.append(Failure(row, _reason(int(code[row, first])), float(nodes[first])))
+            at = min(float(nodes[first]), float(ends[row]))
+            found.append(Failure(row, _reason(int(code[row, first])), at))
+        elif ends[row] < end_s:  # down between two nodes, or before the span
+            found.append(Failure(row, _reason(TOO_LOW), float(ends[row])))
     return found
 
 

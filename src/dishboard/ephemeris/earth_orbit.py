@@ -43,6 +43,11 @@ _GM_WGS72_KM3_S2 = 398_600.8  # the constants element sets are made with
 _HALF_STEP_S = 0.125  # a power of two: adds to a time without rounding
 LOWEST_KM = 100.0  # SGP4 goes on calmly through the atmosphere and the ground
 TOO_LOW = -1  # beside SGP4's own error codes, which are positive
+# Perigees at epoch, km of height. Of 16,069 active objects 54 come down within 30 days by SGP4,
+# from 391 km at most.
+_SAFE_KM, _DIPPING_KM = 400.0, 200.0
+_SCAN_S = 60.0
+_OF_A_REVOLUTION = 24
 
 
 class ElementSetOrbit:
@@ -67,7 +72,48 @@ class ElementSetOrbit:
         self._low = self._limit_days == expiry.low_days
         self._low_altitude_km = expiry.low_altitude_km
         self.start_unix_s = self.epoch_unix_s - self._limit_days * DAY_S
-        self.end_unix_s = self.epoch_unix_s + self._limit_days * DAY_S
+
+    @property
+    def end_unix_s(self) -> float:
+        """Of what the elements are worth, or of the craft. Without a limit only `decay_s` tells."""
+        return self._end_s
+
+    @cached_property
+    def _end_s(self) -> float:
+        limit_s = self.epoch_unix_s + self._limit_days * DAY_S
+        return min(limit_s, self.decay_s(limit_s)) if math.isfinite(limit_s) else limit_s
+
+    @property
+    def may_dip(self) -> bool:
+        """Begins so low that it may be in the air for some minutes and then seem to be well."""
+        return self._perigee_km < EARTH_EQUATORIAL_RADIUS_KM + _DIPPING_KM
+
+    def decay_s(self, until_s: float) -> float:
+        """When after its epoch it is first below 100 km or SGP4 gives it up, to a second.
+
+        What has been so deep does not come back, though SGP4 goes on with it: an orbit that is not
+        quite round is above 100 km again minutes later. Infinite for what is up all the time.
+        """
+        if self._perigee_km > EARTH_EQUATORIAL_RADIUS_KM + _SAFE_KM or until_s <= self.epoch_unix_s:
+            return math.inf
+        period_s = DAY_S / self.elements.mean_motion_rev_day
+        last_s = until_s - np.linspace(0.0, 1.0, _OF_A_REVOLUTION) * period_s
+        last_s = np.maximum(last_s, self.epoch_unix_s)
+        if not self.may_dip and not self._is_down(last_s).any():
+            return math.inf
+        for begin_s in np.arange(self.epoch_unix_s, until_s, DAY_S).tolist():
+            end_s = min(begin_s + DAY_S, until_s)
+            times = np.append(np.arange(begin_s, end_s, _SCAN_S), end_s)
+            down = self._is_down(times)
+            if down.any():
+                finer = times[np.argmax(down)] - np.arange(_SCAN_S, -1.0, -1.0)
+                finer = np.maximum(finer, self.epoch_unix_s)
+                return float(finer[np.argmax(self._is_down(finer))])
+        return math.inf
+
+    def _is_down(self, unix_s: Floats) -> NDArray[np.bool_]:
+        code, position = self._teme_km(unix_s)
+        return (code != 0) | _too_low(position)
 
     @property
     def source(self) -> str:
@@ -106,7 +152,7 @@ class ElementSetOrbit:
             from sgp4.api import SGP4_ERRORS
 
             return f"SGP4 gives no position: {SGP4_ERRORS[int(code[0])]}"
-        if np.isnan(self._where_high_enough(position)).any():
+        if unix_s > self.end_unix_s or _too_low(position).any():
             return f"decayed: SGP4 has it below {LOWEST_KM:.0f} km"
         return None
 
