@@ -50,7 +50,12 @@ export function markAt(
     else context.setLineDash(dashOf(evidence, width));
     context.beginPath();
     const inner = size - width;
-    context.roundRect(x - inner / 2, y - inner / 2, inner, inner, size * 0.16);
+    if (evidence === "simulated") {
+      // a dot at each corner and two between: whole dots, so that the square stays a square
+      context.lineCap = "round";
+      context.setLineDash([0, inner / 3]);
+      context.rect(x - inner / 2, y - inner / 2, inner, inner);
+    } else context.roundRect(x - inner / 2, y - inner / 2, inner, inner, size * 0.16);
     context.stroke();
   }
   if (freshness === "stale") {

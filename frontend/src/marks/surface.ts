@@ -33,6 +33,8 @@ export function surface(paint: Paint): (canvas: HTMLCanvasElement) => () => void
     };
     const draw = (): void => {
       if (size.width === 0 || size.height === 0) return;
+      // a sheet lies over it: nobody would see the frame
+      if (!canvas.checkVisibility({ visibilityProperty: true })) return;
       context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
       paint(context, size);
     };
