@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from dishboard.board.change import change_between
-from dishboard.board.compare import compare
+from dishboard.board.comparisons import Comparisons
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
 from dishboard.board.observations import Observations, is_ahead
@@ -22,14 +22,13 @@ from dishboard.board.rules import Rules
 from dishboard.board.state import (
     Change,
     ClockState,
-    Comparison,
     FeedCondition,
     FeedKind,
     FeedState,
     State,
 )
 from dishboard.board.view import View
-from dishboard.ephemeris import Sky, Unknown
+from dishboard.ephemeris import Sky
 from dishboard.model import (
     Absence,
     ActivityReading,
@@ -62,14 +61,13 @@ class Board:
         self, network: Network, sky: Sky, clock: ClockState, rules: Rules | None = None
     ) -> None:
         self.network = network
-        self._sky = sky
         self._clock = clock
         self._merge = Merge()
         self._observations = Observations()
-        self._geometry = Geometry(network, sky, self._compared)
-        self._records = Records(self._observations, rules or Rules())
+        self._comparisons = Comparisons(network, sky)
+        self._geometry = Geometry(network, sky, self._comparisons)
+        self._records = Records(self._observations, self._geometry, rules or Rules())
         self._positions: dict[str, PositionReading | Absence] = {}
-        self._comparisons: dict[PointingReading, Comparison] = {}
         self._feeds: dict[str, FeedState] = {}
         # By feed: its newest instant; one from a wrong clock only while there is no other.
         self._newest: dict[str, tuple[bool, datetime]] = {}
@@ -205,8 +203,6 @@ class Board:
 
     def use_sky(self, sky: Sky) -> None:
         """Compare with another sky from now on; what was judged by the old one stands no more."""
-        self._sky = sky
-        self._comparisons.clear()
         self._geometry.use_sky(sky)
 
     def set_plan(self, contacts: Sequence[Contact], made_at: datetime) -> None:
@@ -235,6 +231,7 @@ class Board:
                 (antenna, reading.spacecraft)
                 for reading in self._merge.of(antenna)
                 if isinstance(reading, PointingReading)
+                and reading.evidence is not Evidence.PREDICTED
                 and reading.target_kind is TargetKind.SPACECRAFT
                 and reading.spacecraft is not None
             }
@@ -262,7 +259,7 @@ class Board:
         self._geometry.forget_before(unix_s(min((at - KEPT, *long.values()))))
         for stranger in self._merge.antennas - ours:
             self._merge.forget_before(stranger, at - KEPT)
-        self._records.conclude(at, self.plan, self._geometry)
+        self._records.conclude(at, self.plan)
         before = self._state
         self._state = self._view(at).state(version=before.version if before else 0)
         change = change_between(before, self._state)
@@ -328,34 +325,8 @@ class Board:
             positions=self._positions,
             plans=self._plans,
             feeds=tuple(self._feeds.values()),
-            compare=self._compared,
+            compare=self._comparisons.now,
         )
-
-    def _compared(self, reported: PointingReading) -> Comparison:
-        """The comparison for a report, or for the first of its ten seconds; computed once."""
-        reported = self._geometry.first_of(reported)
-        key = replace(reported, freshness=Freshness.UNKNOWN)
-        known = self._comparisons.get(key)
-        if known is None:
-            if len(self._comparisons) > 2_000:  # a day of one feed's newest is far below this
-                self._comparisons.clear()
-            antenna = self.network.antenna_by_id.get(reported.antenna)
-            known = compare(reported, self._computed_for(reported), antenna)
-            self._comparisons[key] = known
-        return known
-
-    def _computed_for(self, reported: PointingReading) -> PointingReading | str:
-        antenna = self.network.antenna_by_id.get(reported.antenna)
-        if antenna is None:
-            return (
-                f"no network file says which antenna {reported.source} means by {reported.antenna}"
-            )
-        if reported.spacecraft is None or reported.target_kind is not TargetKind.SPACECRAFT:
-            return "no spacecraft is reported"
-        if reported.azimuth_deg is None or reported.elevation_deg is None:
-            return "the source reports no direction"
-        look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)
-        return look.reason if isinstance(look, Unknown) else look
 
 
 def _feed_in_words(problems: Sequence[str], note: str | None) -> str:

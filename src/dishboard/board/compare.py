@@ -12,7 +12,7 @@ from dishboard.ephemeris.horizon import why_not_seen
 from dishboard.model import Antenna, PointingReading, TargetKind
 from dishboard.units import DAY_S
 
-__all__ = ["TOLERANCE_DEG", "compare"]
+__all__ = ["TOLERANCE_DEG", "compare", "why_not_compared"]
 
 # DSN Now has rounded azimuth and elevation to whole degrees since 2023: up to 0.5° each way, and a
 # little for the moment of rounding.
@@ -38,16 +38,11 @@ def compare(
             predicted_source=computed.source if isinstance(computed, PointingReading) else None,
         )
 
-    if reported.target_kind is TargetKind.UNKNOWN:
-        return not_compared(
-            f"no network file says what {reported.source} means by {reported.target}"
-        )
-    if reported.stowed:
-        return not_compared("the antenna is stowed (elevation 89.5° or more)")
-    if reported.azimuth_deg is None or reported.elevation_deg is None:
-        return not_compared("the source reports no direction")
-    if isinstance(computed, str):
-        return not_compared(computed)
+    why_not = why_not_compared(reported)
+    if why_not is not None or isinstance(computed, str):
+        return not_compared(why_not or str(computed))
+    assert reported.azimuth_deg is not None
+    assert reported.elevation_deg is not None
     assert computed.azimuth_deg is not None
     assert computed.elevation_deg is not None
     separation_deg = _separation_deg(
@@ -71,6 +66,17 @@ def compare(
         observed_source=reported.source,
         predicted_source=computed.source,
     )
+
+
+def why_not_compared(reported: PointingReading) -> str | None:
+    """What keeps a report from being compared with anything; None: nothing."""
+    if reported.target_kind is TargetKind.UNKNOWN:
+        return f"no network file says what {reported.source} means by {reported.target}"
+    if reported.stowed:
+        return "the antenna is stowed (elevation 89.5° or more)"
+    if reported.azimuth_deg is None or reported.elevation_deg is None:
+        return "the source reports no direction"
+    return None
 
 
 def _difference_in_words(

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from zlib import crc32
 
-__all__ = ["SOON_S", "judged_at_s"]
+__all__ = ["SOON_S", "judged_at_s", "turn_s"]
 
 AFTER_NEWS_S = 90.0  # judged at every tick for so long after a change
-EVERY_S = 10  # and so often else
+EVERY_S = 10.0  # and so often else
 SOON_S = 30.0  # a change sooner than this after another is no news
 
 
@@ -31,6 +31,11 @@ def judged_at_s(antenna: str, at_s: float, news_s: float) -> float:
     """
     if at_s - news_s <= AFTER_NEWS_S:
         return at_s
-    turn_s = crc32(antenna.encode()) % EVERY_S
-    last_turn_s = (at_s - turn_s) // EVERY_S * EVERY_S + turn_s
+    own_s = turn_s(antenna, EVERY_S)
+    last_turn_s = (at_s - own_s) // EVERY_S * EVERY_S + own_s
     return max(last_turn_s, news_s + AFTER_NEWS_S)
+
+
+def turn_s(antenna: str, every_s: float) -> float:
+    """An antenna's own whole second of a span that comes again and again."""
+    return crc32(antenna.encode()) % every_s

@@ -21,6 +21,7 @@ from dishboard.board.judge import Case
 from dishboard.board.names import record_id
 from dishboard.board.observations import Observations
 from dishboard.board.pace import judged_at_s
+from dishboard.board.passes import Stretch
 from dishboard.board.rules import Rules
 from dishboard.board.sharing import Common, Sharings
 from dishboard.board.trace import Trace
@@ -56,15 +57,16 @@ class _Antenna:
 class Records:
     """All records at one instant."""
 
-    def __init__(self, observations: Observations, rules: Rules) -> None:
+    def __init__(self, observations: Observations, geometry: Geometry, rules: Rules) -> None:
         self._observations = observations
+        self._geometry = geometry
         self._rules = rules
         self._antennas: dict[str, _Antenna] = {}
         self._sharings = Sharings()
         self._shared: dict[Case, Common] = {}
         self._by_id: dict[str, _Judged] = {}
 
-    def conclude(self, at: datetime, plan: Iterable[Contact], geometry: Geometry) -> None:
+    def conclude(self, at: datetime, plan: Iterable[Contact]) -> None:
         """Judge every contact that has begun and is not older than what is kept.
 
         Of an antenna whose turn it is not, and of which nothing new was said, all stands.
@@ -79,10 +81,16 @@ class Records:
             traces, planned = list(self._observations.of(antenna)), begun[antenna]
             as_of_s = _as_of_s(antenna, at, traces, planned)
             told = [trace.told(as_of_s) for trace in traces]
-            basis = (as_of_s, planned, told, self._observations.telling, geometry.told(antenna))
+            basis = (
+                as_of_s,
+                planned,
+                told,
+                self._observations.telling,
+                self._geometry.told(antenna),
+            )
             known = before.get(antenna) or _Antenna(None, {})
             if known.basis != basis:
-                judged = self._judged(as_of_s, traces, planned, geometry, known.judged)
+                judged = self._judged(as_of_s, traces, planned, known.judged)
                 known = _Antenna(basis, dict(judged))
             self._antennas[antenna] = known
         stand = [one for antenna in self._antennas.values() for one in antenna.judged.values()]
@@ -93,16 +101,20 @@ class Records:
         self, start_at: datetime, end_at: datetime, at: datetime, plan: Iterable[Contact]
     ) -> list[ContactRecord]:
         """Records that overlap a span, in order of time; planned contacts to come as pending."""
-        coming = (one for one in plan if one.boa_at > at and one.id not in self._by_id)
-        records = [self._whole(one) for one in self._by_id.values()]
-        records += [self._to_come(one, at) for one in coming]
-        chosen = [
-            (begin_at, record)
-            for record in records
-            for begin_at, finish_at in [_span(record)]
-            if begin_at < end_at and finish_at >= start_at
+        start_s, end_s = unix_s(start_at), unix_s(end_at)
+        begun = [
+            (hull_s[0], one)
+            for one in self._by_id.values()
+            for hull_s in [one.case.hull]
+            if hull_s[0] < end_s and hull_s[1] >= start_s
         ]
-        return [record for _, record in sorted(chosen, key=lambda one: (one[0], one[1].id))]
+        begun.sort(key=lambda each: (each[0], each[1].record.id))
+        coming = [
+            self._case(at, one, one.antenna, one.spacecraft, None, ()).record()
+            for one in sorted(plan, key=lambda one: (one.boa_at, one.id))
+            if at < one.boa_at < end_at and one.eoa_at >= start_at and one.id not in self._by_id
+        ]
+        return [*self._whole([one for _, one in begun]), *coming]
 
     def events(self) -> Iterator[Event]:
         """All events of all records."""
@@ -112,32 +124,42 @@ class Records:
             yield from common.events
 
     def of_contact(self, contact: str) -> ContactRecord | None:
-        """The record of a planned contact, what it shares left out: observed, else simulated."""
+        """The outcome and shares of a planned contact: as observed, else as simulated."""
         one = self._by_id.get(contact) or self._by_id.get(record_id(contact, Evidence.SIMULATED))
         return one.record if one is not None else None
 
     def of_sighting(
         self, sighting: str, plan: Contact | None, evidence: Evidence
     ) -> ContactRecord | None:
-        """The record of what is seen now, planned or not, what it shares left out."""
+        """The outcome and shares of what is seen now, planned or not."""
         one = self._by_id.get(record_id(plan.id, evidence) if plan is not None else sighting)
         return one.record if one is not None else None
 
-    def _whole(self, one: _Judged) -> ContactRecord:
-        common = self._shared.get(one.case)
-        if common is None:
-            return one.record
-        return replace(
-            one.record,
-            sharing=tuple(sorted(common.sharing)),
-            shared_with=tuple(sorted(common.others)),
-            prime=common.prime,
-            prime_reason=common.reason,
-            events=_in_order((*one.record.events, *common.events)),
+    def _whole(self, judged: Sequence[_Judged]) -> Iterator[ContactRecord]:
+        """With what they share, and with the rise and set that no plan gave."""
+        cases = [one.case for one in judged]
+        passes = self._geometry.passes.of(
+            [Stretch(case.antenna, case.craft, *case.hull) for case in cases]
         )
-
-    def _to_come(self, contact: Contact, at: datetime) -> ContactRecord:
-        return self._case(at, contact, contact.antenna, contact.spacecraft, None, ()).record()
+        for one, found in zip(judged, passes, strict=True):
+            record, common = one.record, self._shared.get(one.case)
+            if found is not None and record.aos_at is None and record.los_at is None:
+                record = replace(
+                    record,
+                    aos_at=found.rise_at,
+                    los_at=found.set_at,
+                    predicted_source=found.source,
+                )
+            if common is not None:
+                record = replace(
+                    record,
+                    sharing=tuple(sorted(common.sharing)),
+                    shared_with=tuple(sorted(common.others)),
+                    prime=common.prime,
+                    prime_reason=common.reason,
+                    events=_in_order((*record.events, *common.events)),
+                )
+            yield record
 
     # ---- the contacts of one antenna
 
@@ -146,7 +168,6 @@ class Records:
         as_of_s: float,
         traces: Sequence[Trace],
         planned: Sequence[Contact],
-        geometry: Geometry,
         before: Mapping[object, _Judged],
     ) -> Iterator[tuple[object, _Judged]]:
         """Each contact as each kind of evidence has it; one that nobody watched once."""
@@ -166,8 +187,8 @@ class Records:
                 cases.append((contact.id, case))
         for key, case in cases:
             known = before.get(key)
-            stands = known is not None and self._stands(known, case, geometry)
-            yield key, known if known is not None and stands else self._judge(case, geometry)
+            stands = known is not None and self._stands(known, case)
+            yield key, known if known is not None and stands else self._judge(case)
 
     def _case(
         self,
@@ -191,23 +212,14 @@ class Records:
 
     # ---- judged once, when that is enough
 
-    def _judge(self, case: Case, geometry: Geometry) -> _Judged:
+    def _judge(self, case: Case) -> _Judged:
         over_s = case.hull[1] + 3 * case.cycle_s + case.debounce_s + max(case.grace_s, _LATE_S)
-        record = replace(case.record(), events=_in_order(events_of(case, geometry)))
-        if record.aos_at is None and record.los_at is None:
-            found = geometry.pass_of(case.antenna, case.craft, *case.hull)
-            if found is not None:
-                record = replace(
-                    record,
-                    aos_at=found.rise_at,
-                    los_at=found.set_at,
-                    predicted_source=found.source,
-                )
+        record = replace(case.record(), events=_in_order(events_of(case, self._geometry)))
         all_heard = case.trace is not None and case.trace.slowest_s >= over_s
         is_final = case.at_s >= (over_s if all_heard else over_s + _SETTLED_AFTER_S)
-        return _Judged(case, record, over_s, self._past(case, over_s, geometry), is_final)
+        return _Judged(case, record, over_s, self._past(case, over_s), is_final)
 
-    def _stands(self, known: _Judged, now: Case, geometry: Geometry) -> bool:
+    def _stands(self, known: _Judged, now: Case) -> bool:
         """Whether a contact need not be judged anew."""
         case = known.case
         return (
@@ -215,13 +227,13 @@ class Records:
             and case.trace is now.trace
             and case.contact == now.contact
             and case.seen == now.seen
-            and known.past == self._past(case, known.over_s, geometry)
+            and known.past == self._past(case, known.over_s)
         )
 
-    def _past(self, case: Case, over_s: float, geometry: Geometry) -> object:
+    def _past(self, case: Case, over_s: float) -> object:
         trace = case.trace
         told = trace.past(over_s) if trace is not None else None
-        looks = geometry.past(case.antenna, case.evidence or Evidence.OBSERVED, case.craft)
+        looks = self._geometry.past(case.antenna, case.evidence or Evidence.OBSERVED, case.craft)
         return told, self._observations.telling, looks
 
 
@@ -258,15 +270,6 @@ def _told_of(
 
 def _touch(one: Interval, other: Interval) -> bool:
     return one[0] <= other[1] and one[1] >= other[0]
-
-
-def _span(record: ContactRecord) -> tuple[datetime, datetime]:
-    """From the first to the last that is known of a contact."""
-    instants = [record.boa_at, record.eoa_at]
-    for way in record.directions:
-        instants += [way.acquired_at, way.lost_at, *(span.end_at for span in way.locked)]
-    known = [instant for instant in instants if instant is not None]
-    return min(known), max(known)
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

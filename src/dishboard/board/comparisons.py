@@ -1,0 +1,112 @@
+"""Reported directions beside computed ones, each compared once; a quick source now and then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from dishboard.board.compare import compare, why_not_compared
+from dishboard.board.pace import turn_s
+from dishboard.board.state import Comparison
+from dishboard.ephemeris import Sky, Unknown
+from dishboard.model import Evidence, Network, PointingReading
+from dishboard.time import unix_s
+
+__all__ = ["Comparisons", "goes_before"]
+
+QUICK_S = 10.0  # a source that is quicker is compared once in this time
+_FEW = 4  # spans kept of each: the newest, and those that late words may still change
+
+Speaker: TypeAlias = tuple[str, Evidence, str, str]  # antenna, evidence, craft, source
+
+
+class _Kept(Struct):
+    reading: PointingReading  # the first of its span
+    comparison: Comparison | None = None
+
+
+class Comparisons:
+    """Compares by one sky. Each antenna's spans begin in a second of its own."""
+
+    def __init__(self, network: Network, sky: Sky) -> None:
+        self._network, self._sky = network, sky
+        self._lately: defaultdict[Speaker, dict[int, _Kept]] = defaultdict(dict)
+
+    def use_sky(self, sky: Sky) -> None:
+        """Compare with another sky from now on; what was judged by the old one stands no more."""
+        self._sky = sky
+        for kept in self._lately.values():
+            for one in kept.values():
+                one.comparison = None
+
+    def add(self, reading: PointingReading) -> None:
+        """Remember a reported direction, if it is the first of its span."""
+        kept, span = self._lately[_speaker(reading)], _span(reading)
+        rival = kept.get(span)
+        if rival is None or goes_before(reading, rival.reading):
+            kept[span] = _Kept(reading)
+            if len(kept) > _FEW:
+                del kept[min(kept)]
+
+    def now(self, reported: PointingReading) -> Comparison:
+        """The comparison for a report, or for the first one of its span."""
+        one = self._kept(reported)
+        return self.of(one.reading if one is not None else reported)
+
+    def of(self, reported: PointingReading) -> Comparison:
+        """The comparison for just this report."""
+        one = self._kept(reported)
+        if one is None or one.reading is not reported:
+            return self._compared(reported)
+        if one.comparison is None:
+            one.comparison = self._compared(reported)
+        return one.comparison
+
+    def _kept(self, reported: PointingReading) -> _Kept | None:
+        """None: it has no direction, or is of long ago."""
+        return self._lately.get(_speaker(reported), {}).get(_span(reported))
+
+    def _compared(self, reported: PointingReading) -> Comparison:
+        antenna = self._network.antenna_by_id.get(reported.antenna)
+        if why_not_compared(reported) is not None or reported.spacecraft is None:
+            return compare(reported, "no spacecraft is reported")
+        if antenna is None:
+            return compare(
+                reported,
+                f"no network file says which antenna {reported.source} means by {reported.antenna}",
+            )
+        look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)
+        return compare(reported, look.reason if isinstance(look, Unknown) else look, antenna)
+
+    def forget_before(self, at_s: float) -> None:
+        """Let go of directions before an instant."""
+        for speaker, kept in list(self._lately.items()):
+            if (max(kept) + 1) * QUICK_S < at_s:
+                del self._lately[speaker]
+
+
+def _speaker(reading: PointingReading) -> Speaker:
+    return (reading.antenna, reading.evidence, reading.spacecraft or "", reading.source)
+
+
+def _span(reading: PointingReading) -> int:
+    return int((unix_s(reading.observed_at) - turn_s(reading.antenna, QUICK_S)) // QUICK_S)
+
+
+def goes_before(reading: PointingReading, rival: PointingReading) -> bool:
+    """Whether a report is the first of a span, rather than another one.
+
+    Of one instant the higher number counts; where all else is equal the greater encoding.
+    """
+    if reading.observed_at != rival.observed_at:
+        return reading.observed_at < rival.observed_at
+    return _rank(reading) > _rank(rival)
+
+
+def _rank(reading: PointingReading) -> tuple[int, bytes]:
+    sequence = -1 if reading.sequence is None else reading.sequence
+    bare = msgspec.structs.replace(reading, received_at=None)
+    return (sequence, msgspec.json.encode(bare))
