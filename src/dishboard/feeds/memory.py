@@ -22,9 +22,12 @@ from msgspec.structs import replace
 
 from dishboard.board.state import FeedCondition
 
-__all__ = ["LONGEST_WAIT", "FeedMemory", "Remembered", "is_due"]
+__all__ = ["FARTHEST_SLOT", "LONGEST_WAIT", "FeedMemory", "Remembered", "due_at", "is_due"]
 
-LONGEST_WAIT = timedelta(days=1)  # a slot farther away is the mark of a clock that was wrong
+LONGEST_WAIT = timedelta(days=1)
+# A slot farther away is the mark of a clock that was wrong, or is. Well above the longest interval
+# and its tenth by chance, so that a clock put back a little never looks like one.
+FARTHEST_SLOT = timedelta(days=2)
 
 log = logging.getLogger("dishboard.feeds")
 
@@ -34,6 +37,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
     address: str = ""  # of the source all this is about
     next_at: datetime | None = None  # not to be asked before
+    had_next_at: datetime | None = None  # the slot that another clock had set; see `due_at`
     condition: FeedCondition = FeedCondition.OK
     detail: str = ""
     failures: int = 0  # in a row
@@ -48,11 +52,20 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedMemory:
-    """The memory of one feed: in a directory, or without one in this process alone."""
+    """The memory of one feed: in a directory, or without one in this process alone.
 
-    def __init__(self, directory: Path | None, feed: str, address: str) -> None:
-        self._directory, self._feed = directory, feed
+    Args:
+        needed: a source that must not be asked when that it was asked cannot be kept: `lost` says
+            why, and each claim tries the directory again. Otherwise a bad disk costs the memory,
+            not the feed.
+    """
+
+    def __init__(
+        self, directory: Path | None, feed: str, address: str, *, needed: bool = False
+    ) -> None:
+        self._directory, self._feed, self._needed = directory, feed, needed
         self._last = self._nothing = Remembered(address=address)
+        self.lost = ""  # why nothing can be kept now; only of a memory that is needed
 
     @property
     def is_shared(self) -> bool:
@@ -61,7 +74,7 @@ class FeedMemory:
 
     def load(self) -> Remembered:
         """What is remembered now, by whichever process wrote last."""
-        if self._directory is not None:
+        if self._directory is not None and not self.lost:
             try:
                 kept = _from_bytes((self._directory / f"{self._feed}.feed").read_bytes())
             except FileNotFoundError:
@@ -74,17 +87,29 @@ class FeedMemory:
             self._last = kept if kept.address == self._nothing.address else self._nothing
         return self._last
 
-    def claim(self, now: datetime, until_at: datetime) -> Remembered | None:
+    def claim(
+        self, now: datetime, until_at: datetime, anew_at: datetime | None = None
+    ) -> Remembered | None:
         """Take the slot that is due, so that nobody else asks before `until_at`.
 
-        Returns what is remembered, or None when the slot is not due (any more).
+        Returns what is remembered, or None when the slot is not due (any more), or when that it
+        was taken must be kept and cannot be. A slot that only a wrong clock can have set is not
+        used, since the last question may be a minute old: the next one is at `anew_at`, by default
+        `until_at`.
         """
         with self._alone():
             known = self.load()
             if not is_due(known, now):
                 return None
-            self._write(replace(known, next_at=until_at))
-            return known
+            if known.next_at is not None and known.next_at > now + FARTHEST_SLOT:
+                begin_at = anew_at or until_at
+                self._write(replace(known, next_at=begin_at, had_next_at=known.next_at))
+                return None
+            self._write(replace(known, next_at=until_at, had_next_at=None))
+            if self.lost:
+                self._last = known
+                return None
+            return replace(known, had_next_at=None)
 
     def store(self, remembered: Remembered) -> None:
         with self._alone():
@@ -100,6 +125,8 @@ class FeedMemory:
             beside.replace(self._directory / f"{self._feed}.feed")
         except OSError as error:
             self._go_without("written", error)
+        else:
+            self.lost = ""
 
     @contextmanager
     def _alone(self) -> Generator[None]:
@@ -118,8 +145,11 @@ class FeedMemory:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _go_without(self, verb: str, error: Exception) -> None:
-        """A broken or full disk costs the cache, not the feed."""
+    def _go_without(self, verb: str, error: OSError) -> None:
+        """A broken or full disk costs the cache, not the feed, unless the cache is needed."""
+        if self._needed:
+            self.lost = f"the cache in {self._directory} cannot be {verb} ({error.strerror})"
+            return
         log.warning(
             "the cache of %s in %s cannot be %s (%s); going on without it until the next start",
             self._feed,
@@ -130,10 +160,23 @@ class FeedMemory:
         self._directory = None
 
 
+def due_at(remembered: Remembered, now: datetime) -> datetime:
+    """When the source may be asked: now, or later.
+
+    A computer may start with a wrong clock and have the right one a minute later. So a slot that
+    was given up because it was too far away holds after all when the clock comes near it.
+    """
+    next_at, had_next_at = remembered.next_at, remembered.had_next_at
+    if had_next_at is not None and now < had_next_at <= now + FARTHEST_SLOT:
+        return had_next_at
+    if next_at is None or next_at > now + FARTHEST_SLOT:
+        return now
+    return max(now, next_at)
+
+
 def is_due(remembered: Remembered, now: datetime) -> bool:
     """Whether the source may be asked now."""
-    next_at = remembered.next_at
-    return next_at is None or next_at <= now or next_at > now + LONGEST_WAIT
+    return due_at(remembered, now) <= now
 
 
 def _to_bytes(remembered: Remembered) -> bytes:

@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.asking import Answer, NoAnswerError, ask, open_client
-from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
+from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, due_at
 from dishboard.feeds.message import FeedMessage, FeedTrouble, Publish
 from dishboard.feeds.standing import Standing
 from dishboard.time import Clock, format_instant
@@ -128,9 +128,8 @@ class PolledFeed:
                 known = self._memory.load()
                 self._tell(known, publish)
                 self.next_at = known.next_at
-                if not is_due(known, now):
-                    assert known.next_at is not None
-                    wait_s = (known.next_at - now).total_seconds()
+                wait_s = (due_at(known, now) - now).total_seconds()
+                if wait_s > 0:
                     if self._memory.is_shared:
                         wait_s = min(wait_s, LOOK_AGAIN_S)
                     await self._sleep(wait_s)

@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FormatError
 from dishboard.feeds.asking import NoAnswerError, ask, open_client
-from dishboard.feeds.memory import LONGEST_WAIT, FeedMemory, Remembered, is_due
+from dishboard.feeds.memory import FARTHEST_SLOT, LONGEST_WAIT, FeedMemory, Remembered, due_at
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.questions import Found, Question, SkySource
 from dishboard.feeds.standing import Standing
@@ -84,7 +84,7 @@ class SkyFeed:
     ) -> None:
         self._source, self._cache_dir, self._stops = source, cache_dir, stops
         self._clock, self._sleep, self._chance = clock, sleep, chance
-        self._turn = FeedMemory(cache_dir, source.id, source.address)
+        self._turn = FeedMemory(cache_dir, source.id, source.address, needed=True)
         self._seen: Remembered | None = None  # the turn as of the last look
         self._kept: dict[str, _Kept] = {}
         self._told: object = None  # what the newest news told was made of
@@ -167,7 +167,8 @@ class SkyFeed:
             )
             new = [question for question in questions if question.key not in self._kept]
             for question in new:
-                memory = FeedMemory(self._cache_dir, f"{self.id}.{question.key}", question.address)
+                name = f"{self.id}.{question.key}"
+                memory = FeedMemory(self._cache_dir, name, question.address, needed=True)
                 one = self._kept[question.key] = _Kept(question, memory, Remembered())
                 self._reload(one)
             if not new:
@@ -190,32 +191,33 @@ class SkyFeed:
         """The question whose turn is next, and when: the first that is due, else the soonest."""
         now = self._clock.now()
         turn = self._seen or self._turn.load()
-        turn_at = now if is_due(turn, now) or turn.next_at is None else turn.next_at
+        turn_at = due_at(turn, now)
         due = [(one, max(turn_at, self._due_at(one, now))) for one in self._kept.values()]
         return min(due, key=lambda pair: pair[1]) if due else None
 
     def _due_at(self, one: _Kept, now: datetime) -> datetime:
-        next_at = one.known.next_at
-        due_at = now if is_due(one.known, now) or next_at is None else next_at
+        slot_at = due_at(one.known, now)
         received_at = one.known.received_at
-        if received_at is not None and received_at > now + LONGEST_WAIT:
-            return due_at  # the mark of a clock that was wrong
+        if received_at is not None and received_at > now + FARTHEST_SLOT:
+            return slot_at  # the mark of a clock that was wrong
         renewed_at = self._source.renewed_at(one.known, one.found)
-        return due_at if renewed_at is None else max(due_at, renewed_at)
+        return slot_at if renewed_at is None else max(slot_at, renewed_at)
 
     # ---- asking
 
     async def _take_turn(self, client: httpx.AsyncClient, one: _Kept, now: datetime) -> None:
         """Ask one question, if no other process asks just now or was faster."""
         lease = timedelta(seconds=self._source.timeout_s + LEASE_MARGIN_S)
-        turn = self._turn.claim(now, now + lease)
+        slot_at = now + self._later(self._source.interval_s)
+        turn = self._turn.claim(now, now + lease, anew_at=slot_at)
         if turn is None:
             await self._sleep(LOOK_AGAIN_S)
             return
-        slot_at = now + self._later(self._source.interval_s)
-        known = one.memory.claim(now, slot_at)
+        known = one.memory.claim(now, slot_at, anew_at=now)  # the source has waited for a slot
         if known is None:
             self._turn.store(replace(turn, next_at=now))
+            if one.memory.lost:
+                await self._sleep(LOOK_AGAIN_S)
             return
         one.known = replace(known, next_at=slot_at)
         try:
@@ -281,8 +283,10 @@ class SkyFeed:
         if error.status is not None and self._source.stops_when_refused:
             reason = f"asked for {one.question.about}, {said}"
             stop = Stop(source=self.id, address=one.question.address, reason=reason, at=now)
-            self._stops.stop(stop)
-            self._turn.store(replace(turn, next_at=now + self._later(self._source.spacing_s)))
+            # A stop that cannot be kept would be forgotten by the next start: a day is the least.
+            is_kept = self._stops.stop(stop)
+            wait = self._later(self._source.spacing_s) if is_kept else LONGEST_WAIT
+            self._turn.store(replace(turn, next_at=now + wait))
             return
         # A question that may have been counted keeps its slot; one that was not is still due.
         if not (error.reached and self._source.stops_when_refused):
@@ -326,6 +330,13 @@ class SkyFeed:
             return FeedCondition.FAILED, (
                 f"{stop.reason}; not asked any more, the old data are kept; when the cause is "
                 f"gone: dishboard doctor --resume {self.id}"
+            )
+        memories = (self._turn, *(one.memory for one in self._kept.values()))
+        lost = next((memory.lost for memory in memories if memory.lost), None)
+        if lost is not None:
+            return FeedCondition.FAILED, (
+                f"{lost}: what was asked would be asked again at each start, so nobody is asked; "
+                "make room there, or make it writable"
             )
         turn = self._seen or Remembered()
         if turn.condition is not FeedCondition.OK:

@@ -60,11 +60,14 @@ class Stops:
                 at=datetime(1970, 1, 1, tzinfo=UTC),
             )
 
-    def stop(self, stop: Stop) -> None:
-        """Leave a source alone from now on. A disk that takes no file holds for this process."""
+    def stop(self, stop: Stop) -> bool:
+        """Leave a source alone from now on. Returns whether the next start will know.
+
+        A disk that takes no file holds for this process.
+        """
         self._unwritten[stop.source] = stop
         if self._folder is None:
-            return
+            return False
         beside = self._folder / f"{stop.source}.{os.getpid()}.new"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -77,8 +80,10 @@ class Stops:
                 self._folder,
                 error,
             )
+            return False
         else:
             del self._unwritten[stop.source]  # the file is what counts: another may remove it
+            return True
 
     def resume(self, source: str) -> Stop | None:
         """Let a source be asked again. Returns the stop it had, or None when it had none."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -216,3 +217,88 @@ def test_active_covers_all_and_is_asked_only_on_request(
     life = living(celestrak(groups=("active",)))
     life.live(5 * HOUR_S)
     assert life.asked == ["GROUP=active"]
+
+
+def test_a_day_apart_is_a_day_apart(
+    living: Living, celestrak: Make, source: LoopbackSource, group: bytes, one: One
+) -> None:
+    """The longest interval and its tenth by chance: no slot looks like that of a wrong clock."""
+    source.replies = [Reply(body=body) for _ in range(9) for body in (group, one(69123))]
+    life = living(celestrak(interval_s=24 * HOUR_S))
+    life.live(72 * HOUR_S, chance=0.999)
+    assert life.asked == ["GROUP=science", "CATNR=69123"] * 3
+
+
+def test_a_clock_put_back_a_little_asks_nothing_sooner(
+    living: Living, celestrak: Make, source: LoopbackSource, group: bytes
+) -> None:
+    source.otherwise = lambda path: Reply(body=group)
+    living(celestrak(interval_s=24 * HOUR_S)).live(60, chance=0.999)
+    back = FakeClock(START_AT - timedelta(hours=1))
+    life = living(celestrak(interval_s=24 * HOUR_S), clock=back)
+    life.live(HOUR_S)
+    assert len(source.asked) == 1
+
+
+def test_a_computer_that_starts_in_1970_asks_nothing_that_is_not_due(
+    living: Living, celestrak: Make, source: LoopbackSource, group: bytes, one: One
+) -> None:
+    """No battery: each start is in 1970, and a minute later the network has told the time."""
+    source.replies = [Reply(body=group), Reply(body=one(69123)), Reply(body=group)]
+    living(celestrak()).live(HOUR_S)
+    for start in range(6):
+        living(celestrak(), clock=FakeClock(datetime(1970, 1, 1, tzinfo=UTC))).live(600)
+        right = FakeClock(START_AT + timedelta(hours=1 + start * 0.8))
+        living(celestrak(), clock=right).live(0.5 * HOUR_S)
+    assert len(source.asked) == 2
+    living(celestrak(), clock=FakeClock(START_AT + timedelta(hours=6))).live(60)
+    assert len(source.asked) == 3
+
+
+@pytest.mark.parametrize("full", ["celestrak", "celestrak.group-science"])
+def test_who_cannot_keep_that_it_asked_does_not_ask(
+    living: Living,
+    celestrak: Make,
+    source: LoopbackSource,
+    group: bytes,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    full: str,
+) -> None:
+    """A full disk and a service that is started again and again would ask again and again."""
+    source.otherwise = lambda path: Reply(body=group)
+    in_the_way = tmp_path / "cache" / f"{full}.{os.getpid()}.new"
+    in_the_way.mkdir(parents=True)
+    clock = FakeClock(START_AT)
+    for _ in range(3):
+        life = living(celestrak(), clock=clock)
+        life.live(HOUR_S)
+    assert source.asked == []
+    (trouble,) = life.troubles
+    assert trouble.condition is FAILED
+    assert "so nobody is asked; make room there, or make it writable" in trouble.detail
+    assert len(caplog.records) == 3  # once each start
+
+    async def until_there_is_room(clock: FakeClock) -> None:
+        feed = celestrak()(clock, sleep=clock.sleep, chance=lambda: 0.0)
+        task = asyncio.create_task(feed.run(life.told.append))
+        await clock.advance(HOUR_S, task)
+        in_the_way.rmdir()
+        await clock.advance(180, task)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(until_there_is_room(clock))
+    assert life.asked == ["GROUP=science"]
+    assert [one.condition for one in life.troubles[1:]] == [FAILED, OK]
+
+
+def test_a_refusal_that_cannot_be_kept_is_not_forgotten_by_the_next_start(
+    living: Living, celestrak: Make, source: LoopbackSource, tmp_path: Path
+) -> None:
+    (tmp_path / "stops").write_text("no folder")
+    source.otherwise = lambda path: Reply(403, body=b"blocked")
+    clock = FakeClock(START_AT)
+    for _ in range(20):
+        living(celestrak(), clock=clock).live(HOUR_S)
+    assert len(source.asked) == 1  # a day is the least
