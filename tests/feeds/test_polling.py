@@ -245,6 +245,8 @@ def test_recovery_is_told_and_logged_once(
         ("0", 30),  # never sooner than our own slot
         ("soon", 30),
         ("999999999999999999999", 86_400),  # a day is the most
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 30),  # no calendar goes so far
+        ("1 Jan 2026 10:00:00 +99999999999999999999", 30),
     ],
 )
 def test_retry_after_is_honoured(

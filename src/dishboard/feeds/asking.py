@@ -213,6 +213,6 @@ def _retry_after(value: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=min(int(value.strip()[:9]), 10**8))
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)

@@ -159,7 +159,12 @@ def test_pages_are_followed_by_their_link_alone_up_to_a_bound(living: Callable[.
 
 @pytest.mark.parametrize(
     "link",
-    ["http://127.0.0.1:1/api/observations/?cursor=x", "https://example.org/x", "//example.org/x"],
+    [
+        "http://127.0.0.1:1/api/observations/?cursor=x",
+        "https://example.org/x",
+        "//example.org/x",
+        "http://[::1",  # no address at all
+    ],
 )
 def test_a_next_page_on_another_host_is_not_followed(
     living: Callable[..., Life], link: str

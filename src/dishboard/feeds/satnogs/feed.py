@@ -98,8 +98,12 @@ class _Questions:
             found.append(msgspec.Raw(answer.body))
             if answer.next_url is None:
                 return found
-            url = urljoin(url, answer.next_url)
-            if origin_of(url) != origin_of(settings.url):
+            try:
+                url = urljoin(url, answer.next_url)
+                elsewhere = origin_of(url) != origin_of(settings.url)
+            except ValueError:  # no address at all
+                elsewhere = True
+            if elsewhere:
                 self._body.problems.append(
                     f"{about}: the next page is on another host; not followed, the rest is missing"
                 )
