@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 import random
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -298,6 +299,20 @@ def test_too_much_at_once_is_413(limited: Callable[..., Pushing]) -> None:
     assert pushing.post(in_pieces()).status_code == 413
     assert pushing.post(b"x\n" * 4, MANY).status_code == 413
     assert pushing.post(b"x\n" * 3, MANY).json()["rejected"] == 3
+
+
+def test_a_flood_of_lines_is_refused_before_it_is_split(limited: Callable[..., Pushing]) -> None:
+    """Sixteen kilobytes, packed, that would become a gigabyte of single lines."""
+    pushing = limited(readings_at_once=3)
+    for lines in (b"x\n" * 1_000_000, b"\n" * 1_000_000):
+        tracemalloc.start()
+        answer = pushing.post(gzip.compress(lines), MANY, **{"content-encoding": "gzip"})
+        _, most_bytes = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert answer.status_code == 413
+        assert "this one has 1000000 lines" in answer.json()["error"]
+        assert most_bytes < 12_000_000
+    assert pushing.post(b"x\n\n" * 3, MANY).json()["rejected"] == 3  # empty lines are no harm
 
 
 def test_too_much_too_soon_is_429_and_takes_nothing(limited: Callable[..., Pushing]) -> None:
