@@ -161,6 +161,8 @@ def test_texts_that_look_like_names_are_no_names(text):
         ("mine", [], "expected a value, got an empty one"),
         ("mine", {"a": {"b": None}}, ".a.b: null is no value"),
         ("mine", [[[[[[[[[1]]]]]]]]], "expected at most 8 levels"),
+        ("mine", [{"q": []}], "expected a value, got an empty one"),
+        ("mine", {"deep": {"q": {}}}, "expected a value, got an empty one"),
         ("mine", "x" * 1_025, "at most 1024 characters, got 1025"),
         ("mine", {"": 1}, "expected a name of 1 to 128 characters"),
     ],

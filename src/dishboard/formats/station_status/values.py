@@ -27,10 +27,10 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
         FaultError: when it cannot be.
     """
     if type(value) is dict and len(value) == 1 and "q" in value:
-        word = value["q"]
-        no_value = NO_VALUES.get(word) if type(word) is str else None
+        no_value = _no_value(value)
         if no_value is None:
-            raise FaultError(f": expected one of {', '.join(NO_VALUES)} as q, got {_got(word)}")
+            said = _got(value["q"])
+            raise FaultError(f": expected one of {', '.join(NO_VALUES)} as q, got {said}")
         return no_value, 1
     match kind:
         case Number():
@@ -50,6 +50,14 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
             return value, 1
         case None:
             return _read_unknown(value, DEEPEST)
+
+
+def _no_value(value: Any) -> NoValue | None:
+    """What `{"q": …}` says, when it is one of CCSDS's words for having no value."""
+    if type(value) is not dict or len(value) != 1:
+        return None
+    word = value.get("q")
+    return NO_VALUES.get(word) if type(word) is str else None
 
 
 def _check_number(value: Any, kind: Number) -> None:
@@ -113,8 +121,9 @@ def _read_unknown(value: Any, depth: int) -> tuple[Any, int]:
         if not 0 < len(name) <= 128:
             raise FaultError(f".{shown(name)}: expected a name of 1 to 128 characters")
         try:
-            if type(item) is dict and len(item) == 1 and item.get("q") in NO_VALUES:
-                kept[name], size = NO_VALUES[item["q"]], 1
+            no_value = _no_value(item)
+            if no_value is not None:
+                kept[name], size = no_value, 1
             else:
                 kept[name], size = _read_unknown(item, depth - 1)
         except FaultError as fault:
