@@ -37,8 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one file: while it is there an event loop runs, and other tests bring their own."""
     assert CHROMIUM is not None, "CI needs Chromium: make system-packages installs it"
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
