@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -78,3 +79,14 @@ def test_a_catalogue_has_no_passes_of_what_is_down() -> None:
     assert len(later.table) == 0
     assert later.failures[0].reason.startswith(("decayed", "SGP4"))
     assert later.failures[0].from_s == pytest.approx(down_s + 600)
+
+
+def test_elements_that_never_expire_are_not_scanned_for_ever() -> None:
+    """A transfer orbit whose perigee is at 190 km: it may dip, and by SGP4 does not."""
+    transfer = msgspec.structs.replace(
+        SINKING, mean_motion_rev_day=2.27, eccentricity=0.7312, bstar=0.0
+    )
+    one = ElementSetOrbit(transfer, ORIENTATION, Expiry(low_days=1e6, days=1e6))
+    assert one.may_dip
+    assert one.decay_s(EPOCH.timestamp() + DAY_S) == math.inf
+    assert math.isfinite(one.end_unix_s)

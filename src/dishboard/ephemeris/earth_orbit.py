@@ -47,6 +47,7 @@ TOO_LOW = -1  # beside SGP4's own error codes, which are positive
 # from 391 km at most.
 _SAFE_KM, _DIPPING_KM = 400.0, 200.0
 _SCAN_S = 60.0
+_SCANNED_DAYS = 120.0  # a fifth of a second of work; older elements know no day of a decay
 _OF_A_REVOLUTION = 24
 
 
@@ -92,8 +93,10 @@ class ElementSetOrbit:
         """When after its epoch it is first below 100 km or SGP4 gives it up, to a second.
 
         What has been so deep does not come back, though SGP4 goes on with it: an orbit that is not
-        quite round is above 100 km again minutes later. Infinite for what is up all the time.
+        quite round is above 100 km again minutes later. Infinite for what is up all the time, or
+        for 120 days.
         """
+        until_s = min(until_s, self.epoch_unix_s + _SCANNED_DAYS * DAY_S)
         if self._perigee_km > EARTH_EQUATORIAL_RADIUS_KM + _SAFE_KM or until_s <= self.epoch_unix_s:
             return math.inf
         period_s = DAY_S / self.elements.mean_motion_rev_day
