@@ -6,25 +6,26 @@ Pure in time: nothing here reads a clock, opens a file or talks to anyone. Readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from dishboard.board.antennas import Antennas
 from dishboard.board.change import change_between
 from dishboard.board.comparisons import Comparisons
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import AntennaReading, Merge
-from dishboard.board.observations import Observations, is_ahead
+from dishboard.board.observations import Observations
 from dishboard.board.plans import Plan, Plans, carried_on
 from dishboard.board.records import KEPT, Records
 from dishboard.board.rules import Rules
+from dishboard.board.sources import Sources
 from dishboard.board.state import (
     Change,
     ClockState,
     FeedCondition,
     FeedKind,
-    FeedState,
     State,
 )
 from dishboard.board.view import View
@@ -36,7 +37,6 @@ from dishboard.model import (
     ContactRecord,
     Event,
     Evidence,
-    Freshness,
     LinkReading,
     Network,
     ParametersReading,
@@ -68,10 +68,16 @@ class Board:
         self._geometry = Geometry(network, sky, self._comparisons)
         self._records = Records(self._observations, self._geometry, rules or Rules())
         self._positions: dict[str, PositionReading | Absence] = {}
-        self._feeds: dict[str, FeedState] = {}
-        # By feed: its newest instant; one from a wrong clock only while there is no other.
-        self._newest: dict[str, tuple[bool, datetime]] = {}
+        self._sources = Sources()
         self._plans = Plans()
+        self._antennas = Antennas(
+            network,
+            self._merge,
+            self._observations,
+            self._records,
+            self._plans,
+            self._comparisons,
+        )
         self._state: State | None = None
 
     @property
@@ -104,48 +110,17 @@ class Board:
         simulated: bool = False,
     ) -> None:
         """Make a source known before its first message."""
-        self._feeds[feed_id] = FeedState(
-            id=feed_id,
-            name=name,
-            condition=condition,
-            detail=detail,
-            cycle_s=cycle_s,
-            observed_at=None,
-            received_at=None,
-            freshness=Freshness.UNKNOWN,
-            kind=kind,
-            simulated=simulated,
+        self._sources.add(
+            feed_id, name, cycle_s, detail, condition=condition, kind=kind, simulated=simulated
         )
 
-    def note(
-        self,
-        feed_id: str,
-        *,
-        next_at: datetime | None,
-        readings: int | None = None,
-        rejected: int = 0,
-        repeats: int = 0,
-        out_of_order: int = 0,
-        ahead: int = 0,
-        lag_s: float | None = None,
-    ) -> None:
+    def note(self, feed_id: str, *, next_at: datetime | None, **counts: float | None) -> None:
         """What a feed says of itself beside its messages.
 
         Args:
-            readings: counted by the feed, as are the rest; None: it leaves the counting to us.
+            counts: by their names in `FeedState`; none: it leaves the counting to us.
         """
-        feed = replace(self._feeds[feed_id], next_at=next_at)
-        if readings is not None:
-            feed = replace(
-                feed,
-                readings=readings,
-                rejected=rejected,
-                repeats=repeats,
-                out_of_order=out_of_order,
-                ahead=ahead,
-                lag_s=lag_s,
-            )
-        self._feeds[feed_id] = feed
+        self._sources.note(feed_id, next_at, counts)
 
     def receive(
         self,
@@ -174,23 +149,8 @@ class Board:
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
         if feed_id is not None:
-            feed = self._feeds[feed_id]
-            cycle_s = cycle_s or feed.cycle_s
-            if observed_at is not None:
-                told = (not is_ahead(observed_at, received_at), observed_at)
-                self._newest[feed_id] = max(self._newest.get(feed_id, told), told)
-            newest = self._newest.get(feed_id)
-            self._feeds[feed_id] = replace(
-                feed,
-                condition=FeedCondition.OK,
-                detail=_feed_in_words(problems, note),
-                observed_at=newest[1] if newest is not None else None,
-                received_at=received_at,
-                messages=feed.messages + 1,
-                problems=feed.problems + len(problems),
-                readings=feed.readings + len(said),
-                lag_s=_lag_s(observed_at, received_at),
-            )
+            self._sources.heard(feed_id, len(said), observed_at, received_at, problems, note)
+            cycle_s = cycle_s or self._sources.cycle_s(feed_id)
         self._merge.add(said)
         reported = [item for item in said if item.evidence is not Evidence.PREDICTED]
         self._observations.add(reported, cycle_s)
@@ -198,8 +158,7 @@ class Board:
 
     def trouble(self, feed_id: str, condition: FeedCondition, detail: str) -> None:
         """A source has a difficulty; what it said before stays, and ages."""
-        feed = self._feeds[feed_id]
-        self._feeds[feed_id] = replace(feed, condition=condition, detail=detail)
+        self._sources.trouble(feed_id, condition, detail)
 
     def use_sky(self, sky: Sky) -> None:
         """Compare with another sky from now on; what was judged by the old one stands no more."""
@@ -212,7 +171,7 @@ class Board:
 
     def set_schedule(self, feed_id: str, contacts: Sequence[Contact], made_at: datetime) -> None:
         """Replace what a source plans: it stands beside our own plan, with its own evidence."""
-        cycle_s = self._feeds[feed_id].cycle_s
+        cycle_s = self._sources.cycle_s(feed_id)
         self._plans.put(feed_id, Plan(contacts=tuple(contacts), made_at=made_at, cycle_s=cycle_s))
 
     # ---- what is worth computing
@@ -220,34 +179,36 @@ class Board:
     def wanted_pairs(self, at: datetime) -> list[tuple[str, str]]:
         """Antennas and spacecraft whose look angles matter at an instant."""
         pairs = {
-            (contact.antenna, contact.spacecraft)
-            for contact in self.plan
-            if contact.boa_at <= at < contact.eoa_at
-            and contact.antenna in self.network.antenna_by_id
-            and contact.spacecraft in self.network.spacecraft_by_id
+            (antenna, contact.spacecraft)
+            for antenna, contacts in self._plans.outlook(at).on.items()
+            for contact in contacts
+        } | {
+            (reading.antenna, reading.spacecraft)
+            for reading in self._reported()
+            if isinstance(reading, PointingReading)
+            and reading.target_kind is TargetKind.SPACECRAFT
+            and reading.spacecraft is not None
         }
-        for antenna in self._merge.antennas & self.network.antenna_by_id.keys():
-            pairs |= {
-                (antenna, reading.spacecraft)
-                for reading in self._merge.of(antenna)
-                if isinstance(reading, PointingReading)
-                and reading.evidence is not Evidence.PREDICTED
-                and reading.target_kind is TargetKind.SPACECRAFT
-                and reading.spacecraft is not None
-            }
-        return sorted(pairs)
+        antennas, crafts = self.network.antenna_by_id, self.network.spacecraft_by_id
+        return sorted(pair for pair in pairs if pair[0] in antennas and pair[1] in crafts)
 
     def wanted_spacecraft(self) -> list[str]:
         """Spacecraft whose positions matter: those shown, planned, or spoken of by a source."""
         spoken_of = {
             reading.spacecraft
-            for antenna in self._merge.antennas
-            for reading in self._merge.of(antenna)
+            for reading in self._reported()
             if isinstance(reading, PointingReading | LinkReading)
-        } | {contact.spacecraft for contact in self.plan}
+        } | self._plans.crafts
         return [
             craft.id for craft in self.network.spacecraft if craft.shown or craft.id in spoken_of
         ]
+
+    def _reported(self) -> Iterator[AntennaReading]:
+        """All that sources say now; what was computed is wanted no longer than it is asked for."""
+        for antenna in self._merge.antennas:
+            for reading in self._merge.of(antenna):
+                if reading.evidence is not Evidence.PREDICTED:
+                    yield reading
 
     # ---- what goes out
 
@@ -315,29 +276,19 @@ class Board:
         return sorted(chosen, key=lambda event: (event.at, event.id))
 
     def _view(self, at: datetime) -> View:
+        outlook = self._plans.outlook(at)
+        silence = "no source reports this antenna"
+        if self._clock.offline and not self._sources.is_any_asked:
+            silence = "offline: no source is asked"
+        self._antennas.look(at, outlook, silence)
         return View(
             at=at,
             network=self.network,
             clock=self._clock,
-            merge=self._merge,
-            observations=self._observations,
+            antennas=self._antennas,
+            outlook=outlook,
+            plan=self.plan,
             records=self._records,
             positions=self._positions,
-            plans=self._plans,
-            feeds=tuple(self._feeds.values()),
-            compare=self._comparisons.now,
+            feeds=self._sources.at(at),
         )
-
-
-def _feed_in_words(problems: Sequence[str], note: str | None) -> str:
-    said = "messages arrive" if note is None else f"messages arrive; {note}"
-    if not problems:
-        return said
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{said}; a part could not be read: {problems[0]}{more}"
-
-
-def _lag_s(observed_at: datetime | None, received_at: datetime | None) -> float | None:
-    if observed_at is None or received_at is None:
-        return None
-    return (received_at - observed_at).total_seconds()

@@ -63,8 +63,13 @@ def change_between(before: State | None, after: State) -> Change | None:
 
 
 def _changed(before: Iterable[Any], after: Iterable[Any], at_rest: Any) -> tuple[Any, ...]:
-    known = {item.id: at_rest(item) for item in before}
-    return tuple(item for item in after if known.get(item.id) != at_rest(item))
+    known = {item.id: item for item in before}
+    changed: list[Any] = []
+    for item in after:
+        other = known.get(item.id)
+        if other is None or (other is not item and at_rest(other) != at_rest(item)):
+            changed.append(item)
+    return tuple(changed)
 
 
 def _removed(before: Iterable[Any], after: Iterable[Any]) -> tuple[str, ...]:

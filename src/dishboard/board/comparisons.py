@@ -34,10 +34,13 @@ class Comparisons:
     def __init__(self, network: Network, sky: Sky) -> None:
         self._network, self._sky = network, sky
         self._lately: defaultdict[Speaker, dict[int, _Kept]] = defaultdict(dict)
+        self._told: defaultdict[str, int] = defaultdict(int)
+        self._skies = 0
 
     def use_sky(self, sky: Sky) -> None:
         """Compare with another sky from now on; what was judged by the old one stands no more."""
         self._sky = sky
+        self._skies += 1
         for kept in self._lately.values():
             for one in kept.values():
                 one.comparison = None
@@ -48,8 +51,13 @@ class Comparisons:
         rival = kept.get(span)
         if rival is None or goes_before(reading, rival.reading):
             kept[span] = _Kept(reading)
+            self._told[reading.antenna] += 1
             if len(kept) > _FEW:
                 del kept[min(kept)]
+
+    def told(self, antenna: str) -> object:
+        """Another value whenever a comparison is another than before."""
+        return self._skies, self._told.get(antenna)
 
     def now(self, reported: PointingReading) -> Comparison:
         """The comparison for a report, or for the first one of its span."""
@@ -86,6 +94,7 @@ class Comparisons:
         for speaker, kept in list(self._lately.items()):
             if (max(kept) + 1) * QUICK_S < at_s:
                 del self._lately[speaker]
+                self._told.pop(speaker[0], None)
 
 
 def _speaker(reading: PointingReading) -> Speaker:

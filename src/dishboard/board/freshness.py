@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from dishboard.model import Freshness
 
-__all__ = ["LATE_AFTER_CYCLES", "STALE_AFTER_CYCLES", "freshness_of"]
+__all__ = ["LATE_AFTER_CYCLES", "NEVER", "STALE_AFTER_CYCLES", "freshness_of", "next_turn"]
 
 LATE_AFTER_CYCLES = 1.5
 STALE_AFTER_CYCLES = 3.0
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+_RESOLUTION = timedelta(microseconds=1)
 
 
 def freshness_of(observed_at: datetime, at: datetime, cycle_s: float | None) -> Freshness:
@@ -28,3 +31,20 @@ def freshness_of(observed_at: datetime, at: datetime, cycle_s: float | None) -> 
     if age_s <= STALE_AFTER_CYCLES * cycle_s:
         return Freshness.LATE
     return Freshness.STALE
+
+
+def next_turn(
+    observed_at: datetime, at: datetime, cycle_s: float | None, *cycles: float
+) -> datetime:
+    """Until when a freshness at an instant surely lasts; for ever at most.
+
+    Args:
+        cycles: more ages that matter.
+    """
+    ages = (-1.0, LATE_AFTER_CYCLES, STALE_AFTER_CYCLES, *cycles)
+    if cycle_s is not None:
+        for age in ages:
+            turn = observed_at + timedelta(seconds=age * cycle_s)
+            if turn >= at:
+                return max(at, turn - _RESOLUTION)
+    return NEVER

@@ -35,7 +35,8 @@ AntennaReading = PointingReading | LinkReading | ActivityReading | ParametersRea
 
 Rank: TypeAlias = tuple[bool, datetime, int]  # not ahead, instant, sequence
 Speaker: TypeAlias = tuple[str, str]
-Words: TypeAlias = tuple[Rank, dict[object, AntennaReading]]
+Subject: TypeAlias = tuple[str, ...]
+Words: TypeAlias = tuple[Rank, dict[Subject, AntennaReading]]
 
 
 class Merge:
@@ -77,7 +78,7 @@ class Merge:
             known = self._in_order[antenna] = [
                 reading
                 for _, (_, subjects) in sorted(self._kept.get(antenna, {}).items())
-                for reading in sorted(subjects.values(), key=_encoded)
+                for _, reading in sorted(subjects.items())
             ]
         return known
 
@@ -97,14 +98,14 @@ def _rank(reading: AntennaReading) -> Rank:
     return (not is_ahead(reading.observed_at, reading.received_at), reading.observed_at, sequence)
 
 
-def _subject(reading: AntennaReading) -> object:
+def _subject(reading: AntennaReading) -> Subject:
     """What a reading is about: two readings of one subject are rivals."""
     match reading:
         case PointingReading():
-            return ("pointing", reading.spacecraft, reading.target)
+            return ("pointing", reading.spacecraft or "", reading.target or "")
         case LinkReading():
-            who = (reading.spacecraft, reading.target)
-            return ("link", *who, reading.direction, reading.band, reading.channel)
+            who = (reading.spacecraft or "", reading.target or "")
+            return ("link", *who, reading.direction, reading.band or "", f"{reading.channel:09}")
         case ActivityReading():
             return ("activity",)
         case ParametersReading():

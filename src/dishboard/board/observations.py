@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -96,6 +96,10 @@ class Observations:
     def antennas(self) -> Set[str]:
         """All that are spoken of."""
         return {antenna for antenna, _ in self.traces}
+
+    def edges(self, antenna: str) -> Sequence[int]:
+        """Another value whenever somebody says something else of an antenna than before."""
+        return [edges for trace in self.of(antenna) for edges in trace.edges]
 
     def of(self, antenna: str) -> Iterator[Trace]:
         """The traces of an antenna, of each kind of evidence."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dishboard.board.freshness import freshness_of
+from dishboard.board.freshness import freshness_of, next_turn
+from dishboard.board.outlook import Outlook, outlook_of
 from dishboard.model import Contact, Freshness
 
 __all__ = ["Plan", "Plans", "carried_on"]
@@ -26,6 +27,10 @@ class Plan(Struct, frozen=True, kw_only=True):
         if self.cycle_s is None:
             return Freshness.FRESH
         return freshness_of(self.made_at, at, self.cycle_s)
+
+    def next_turn(self, at: datetime) -> datetime:
+        """Until when its freshness surely lasts."""
+        return next_turn(self.made_at, at, self.cycle_s)
 
 
 KEPT_BEHIND = timedelta(hours=7)  # a little more than records reach back
@@ -66,7 +71,9 @@ class Plans:
     def __init__(self) -> None:
         self._by_planner: dict[str, Plan] = {}
         self._of: dict[str, Plan] = {}
+        self._outlook: Outlook | None = None
         self.contacts: tuple[Contact, ...] = ()
+        self.crafts: Set[str] = frozenset()
 
     def put(self, planner: str, plan: Plan) -> None:
         """Replace what one planner has."""
@@ -74,6 +81,14 @@ class Plans:
         plans = [self._by_planner[name] for name in sorted(self._by_planner)]
         self._of = {contact.id: one for one in plans for contact in one.contacts}
         self.contacts = tuple(contact for one in plans for contact in one.contacts)
+        self.crafts = {contact.spacecraft for contact in self.contacts}
+        self._outlook = None
+
+    def outlook(self, at: datetime) -> Outlook:
+        """Who is on at an instant and who comes next."""
+        if self._outlook is None or not self._outlook.holds(at):
+            self._outlook = outlook_of(self.contacts, at)
+        return self._outlook
 
     def beside(self, planner: str) -> tuple[Contact, ...]:
         """What all others plan."""

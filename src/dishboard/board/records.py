@@ -46,7 +46,7 @@ class _Judged:
     is_final: bool  # time alone changes nothing any more
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class _Antenna:
     """All contacts of an antenna as they were judged last, and from what."""
 
@@ -122,6 +122,10 @@ class Records:
             yield from one.record.events
         for common in self._shared.values():
             yield from common.events
+
+    def told(self, antenna: str) -> object:
+        """Another value whenever an antenna's contacts were judged anew."""
+        return self._antennas.get(antenna)
 
     def of_contact(self, contact: str) -> ContactRecord | None:
         """The outcome and shares of a planned contact: as observed, else as simulated."""

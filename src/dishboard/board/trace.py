@@ -63,6 +63,11 @@ class Trace:
     def sources(self) -> Sequence[str]:
         return tuple(self._samples)
 
+    @property
+    def edges(self) -> Sequence[int]:
+        """Another value whenever something else is said than before."""
+        return [samples.edges for samples in self._samples.values()]
+
     def told(self, at_s: float) -> Sequence[object]:
         """Another value whenever what was said up to an instant is something else than before."""
         upto = [
