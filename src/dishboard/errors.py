@@ -30,6 +30,7 @@ __all__ = [
     "UnknowableError",
     "UnknownNameError",
     "nearest",
+    "printable",
     "shown",
 ]
 
@@ -81,7 +82,14 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
+def printable(text: str) -> str:
+    """Anyone's text with a \ufffd for whatever would act in a terminal or break a line of a log."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
 def shown(text: str) -> str:
-    """Anyone's text, fit for one line of a message: at most 60 characters, no line breaks."""
-    line = " ".join(text.split())
+    """Anyone's text, fit for one line of a message: at most 60 characters, all printable."""
+    line = printable(" ".join(text.split()))
     return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

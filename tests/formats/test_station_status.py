@@ -135,6 +135,14 @@ def test_a_name_said_twice_is_refused(twice):
         parse_station_status(twice)
 
 
+@pytest.mark.parametrize("sign", ["\n", "\x1b", "\x00", "\x9b", "\u202e", "\u2028"])
+@pytest.mark.parametrize("name", ["site", "aperture", "user"])
+def test_a_name_that_would_act_in_a_log_or_terminal_is_refused(name, sign):
+    for said in (f"KIR{sign}", f"{sign}KIR", f"K{sign}IR\nx"):
+        with pytest.raises(FormatError, match=f"^{name}: expected a name without control char"):
+            parse_station_status(message(**{name: said}))
+
+
 @pytest.mark.parametrize("text", [':"', '": "', 'a\\":1', '","b":"', ":"])
 def test_texts_that_look_like_names_are_no_names(text):
     status = parse_station_status(with_parameter("note", text, fr="X"))

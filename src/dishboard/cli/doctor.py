@@ -76,13 +76,13 @@ def _resume(sources: Sequence[str], data: Path) -> list[str]:
 
 
 def _print(found: Sequence[Finding], resumed: Sequence[str]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from dishboard.cli.terminal import Terminal
     from dishboard.doctor import Health
 
-    console = Console(highlight=False)
+    console = Terminal()
     for line in resumed:
         console.print(Text(line, "bold"))
     marks = {Health.OK: "✓", Health.NOTE: "△", Health.ACT: "✗"}

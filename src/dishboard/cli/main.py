@@ -14,6 +14,7 @@ import dishboard
 from dishboard.cli.check import check
 from dishboard.cli.contacts import contacts
 from dishboard.cli.doctor import doctor
+from dishboard.cli.lines import LogFormat, printable_lines
 from dishboard.cli.now import now
 from dishboard.cli.passes import passes
 from dishboard.cli.serve import serve
@@ -60,7 +61,9 @@ def make_app() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(LogFormat())
+    logging.basicConfig(handlers=[to_stderr], level=logging.WARNING)
     app = make_app()
     try:
         result = app(
@@ -72,10 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError:
         return 2
     except (SettingError, UnknownNameError) as error:
-        print(f"dishboard: {error}", file=sys.stderr)
+        print(printable_lines(f"dishboard: {error}"), file=sys.stderr)
         return 2
     except DishboardError as error:
-        print(f"dishboard: {error}", file=sys.stderr)
+        print(printable_lines(f"dishboard: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

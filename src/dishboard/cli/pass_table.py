@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from rich.console import Console
 from rich.text import Text
 
 from dishboard.cli.tables import UNKNOWN, degrees, print_table
+from dishboard.cli.terminal import Terminal
 from dishboard.model import Network, Pass, PassLight, Quality
 from dishboard.units import DAY_S
 
@@ -31,7 +31,7 @@ def passes_table(
         names: of spacecraft by id. Both are shown; a narrow terminal cuts the end of the name.
         start_at, end_at: the span that was asked for.
     """
-    console = Console(highlight=False)
+    console = Terminal()
     console.print(Text(f"{start_at:%Y-%m-%d %H:%M} to {end_at:%Y-%m-%d %H:%M} UTC", "dim"))
     several = sorted(
         zip(passes, lights or [None] * len(passes), strict=True),

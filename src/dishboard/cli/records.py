@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from rich.console import Console
 from rich.text import Text
 
 from dishboard.cli.event_lines import disagreements
 from dishboard.cli.tables import MARK, UNKNOWN, print_table
+from dishboard.cli.terminal import Terminal
 from dishboard.errors import SettingError
 from dishboard.model import (
     ContactRecord,
@@ -59,7 +59,7 @@ def asked_of(url: str, questions: dict[str, str]) -> list[ContactRecord]:
 
 def records_table(network: Network, records: Sequence[ContactRecord]) -> None:
     """Contacts in order of time with what was seen of them and the outcome; then what was amiss."""
-    console = Console(highlight=False)
+    console = Terminal()
     rows = [(_row(network, record), STYLES.get(record.outcome)) for record in records]  # type: ignore[arg-type]
     headings = (
         "",

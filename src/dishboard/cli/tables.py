@@ -18,6 +18,7 @@ from rich.text import Text
 
 from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
 from dishboard.cli.event_lines import disagreements
+from dishboard.cli.terminal import Terminal
 from dishboard.ephemeris import Sky, Unknown
 from dishboard.model import (
     Contact,
@@ -57,7 +58,7 @@ def print_json(document: Any) -> None:
 
 def state_table(network: Network, state: State) -> None:
     """Who talks to whom, what comes next, and what to know before believing it."""
-    console = Console(highlight=False)
+    console = Terminal()
     seen = "nothing can be seen" if state.totals.seen is None else f"{state.totals.seen} seen"
     console.print(
         Text.assemble(
@@ -159,7 +160,7 @@ def _unknown(console: Console, spacecraft: Iterable[SpacecraftState]) -> None:
 
 def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
     """Below a table: what to know before believing it, and what nothing is known of."""
-    console = Console(highlight=False)
+    console = Terminal()
     for doubt in doubts:
         console.print(Text(f"△ {doubt}", "yellow"))
     for reason in reasons:
@@ -185,7 +186,7 @@ def unknown_reasons(
 
 def contacts_table(network: Network, contacts: Sequence[Contact], start_at: datetime) -> None:
     """The plan in order of time, with every assumption it rests on."""
-    console = Console(highlight=False)
+    console = Terminal()
     rows = [
         (
             (

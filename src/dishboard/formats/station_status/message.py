@@ -11,6 +11,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_PARAMETERS",
     "MOST_RESOURCES",
+    "NAME_PATTERN",
     "SCHEMA_NAME",
     "Resource",
     "StationStatus",
@@ -22,7 +23,10 @@ MOST_BYTES = 64 * 1024  # of one message; the example has 1.3 kB
 MOST_RESOURCES = 256
 MOST_PARAMETERS = 1_000  # of one message, parts of compound values counted
 
-Name = Annotated[str, Meta(min_length=1, max_length=64)]
+# Names go into logs and terminals, where control characters and turned text would do things.
+NAME_PATTERN = r"^(?![\s\S]*[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069])"
+
+Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=NAME_PATTERN)]
 Ref = Annotated[str, Meta(min_length=1, max_length=128)]
 Text = Annotated[str, Meta(max_length=1_024)]
 Instance = Annotated[int, Meta(ge=1, le=4_294_967_295)]

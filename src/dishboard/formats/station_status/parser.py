@@ -220,5 +220,7 @@ def _in_utc(said_at: datetime) -> datetime:
 def _in_words(said: str) -> str:
     """msgspec's `Expected …, got … - at `$.place`` with the place first, as everywhere here."""
     what, _, place = said.partition(" - at `$")
+    if "matching regex" in what:
+        what = "expected a name without control characters"
     where = place.rstrip("`").lstrip(".") or "the message"
     return f"{where}: {what[:1].lower()}{what[1:].replace('`', '')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dishboard.formats.station_status.message import MOST_RESOURCES, SCHEMA_NAME
+from dishboard.formats.station_status.message import MOST_RESOURCES, NAME_PATTERN, SCHEMA_NAME
 from dishboard.formats.station_status.parser import TIME_PATTERN
 from dishboard.formats.station_status.values import LARGEST_WHOLE, LONGEST_TEXT
 from dishboard.formats.station_status.vocabulary import (
@@ -40,8 +40,8 @@ def status_schema() -> JsonObject:
         "additionalProperties": False,
         "properties": {
             "schema": {"const": SCHEMA_NAME},
-            "site": _text(64, "id or name of the site, as siteRef in a CCSDS schedule"),
-            "aperture": _text(64, "id of the antenna, or any alias a network file gives it"),
+            "site": _name("id or name of the site, as siteRef in a CCSDS schedule"),
+            "aperture": _name("id of the antenna, or any alias a network file gives it"),
             "time": {
                 "type": "string",
                 "pattern": TIME_PATTERN,
@@ -63,7 +63,7 @@ def status_schema() -> JsonObject:
                 "enum": ["observed", "simulated", None],
                 "description": "observed when not said; a token made for simulations always wins",
             },
-            "user": _or_null(_text(64, "spacecraft: its id or any code; ours as `user` in SSF")),
+            "user": _or_null(_name("spacecraft: its id or any code; ours as `user` in SSF")),
             "scheduledPackageId": _or_null(_text(128, "service package this is part of")),
             "scheduledActivityId": _or_null(_text(128, "activity this is part of")),
             "productionStatus": {
@@ -123,6 +123,10 @@ def _text(longest: int, description: str) -> JsonObject:
     return {"type": "string", "minLength": 1, "maxLength": longest, "description": description}
 
 
+def _name(description: str) -> JsonObject:
+    return {**_text(64, description), "pattern": NAME_PATTERN}
+
+
 def _or_null(text: JsonObject) -> JsonObject:
     return {**text, "type": ["string", "null"]}
 
@@ -135,7 +139,7 @@ def _resource(fr: JsonObject, params: JsonObject) -> JsonObject:
         "properties": {
             "fr": fr,
             "inst": _INSTANCE,
-            "user": _or_null(_text(64, "Dishboard's own: of several spacecraft in one beam")),
+            "user": _or_null(_name("Dishboard's own: of several spacecraft in one beam")),
             "params": {
                 "type": "object",
                 "propertyNames": {"minLength": 1, "maxLength": 128},
