@@ -5,7 +5,7 @@ An antenna of which nothing new was said stays as it was until a freshness or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,8 +131,7 @@ class Antennas:
         links: list[LinkReading] = []
         activity: list[ActivityReading] = []
         parameters: list[ParametersReading] = []
-        for reading in self._about_now(antenna_id, planned):
-            judged = self._judged(reading, at, turns)
+        for judged in self._judged(self._about_now(antenna_id, planned), at, turns):
             match judged:
                 case PointingReading():
                     pointing.append(judged)
@@ -186,18 +185,21 @@ class Antennas:
         )
 
     def _judged(
-        self, reading: AntennaReading, at: datetime, turns: list[datetime]
-    ) -> AntennaReading:
-        """The reading with its freshness; what we compute is fresh while the board ticks."""
-        if reading.evidence is Evidence.PREDICTED:
+        self, readings: Iterable[AntennaReading], at: datetime, turns: list[datetime]
+    ) -> Iterator[AntennaReading]:
+        """Readings with their freshness; what we compute is fresh while the board ticks."""
+        known: dict[tuple[str, Evidence, datetime], Freshness] = {}  # a message's are all the same
+        for reading in readings:
             freshness = Freshness.FRESH
-        else:
-            cycle_s = self._cycle_s(reading)
-            freshness = freshness_of(reading.observed_at, at, cycle_s)
-            turns.append(next_turn(reading.observed_at, at, cycle_s, OVER_AFTER_CYCLES))
-        if reading.freshness is freshness:
-            return reading
-        return replace(reading, freshness=freshness)
+            if reading.evidence is not Evidence.PREDICTED:
+                key = (reading.source, reading.evidence, reading.observed_at)
+                if key not in known:
+                    cycle_s = self._cycle_s(reading)
+                    known[key] = freshness_of(reading.observed_at, at, cycle_s)
+                    turns.append(next_turn(reading.observed_at, at, cycle_s, OVER_AFTER_CYCLES))
+                freshness = known[key]
+            same = reading.freshness is freshness
+            yield reading if same else replace(reading, freshness=freshness)
 
     def _cycle_s(self, reading: AntennaReading) -> float | None:
         """The rhythm of a reading's source on its antenna."""

@@ -34,6 +34,7 @@ class _Kept:
     rewritten: int
     runs: int = 0  # how many it is made of
     over: list[Interval] = field(default_factory=list[Interval])
+    fits: dict[Word, bool] = field(default_factory=dict[Word, bool])
 
 
 class Trace:
@@ -205,13 +206,13 @@ class Trace:
         whole = self.when(key, chosen, end_s) if len(self._samples) > 1 else []
         yes: list[Interval] = []
         no: list[Interval] = []
+        fits: dict[Word, bool] = {}
         for samples in self._samples.values():
-            fitting = self._fitting(samples, chosen)
             for run in _within(samples.runs(), start_s, end_s):
                 spell = (max(run.first_s, start_s), min(run.last_s, end_s))
                 if spell[0] > spell[1]:
                     continue
-                if run.word in fitting:
+                if self._fits(run.word, chosen, fits):
                     yes.append(spell)
                 elif not contains(whole, spell[0]):
                     no.append(spell)
@@ -268,20 +269,22 @@ class Trace:
         kept = self._kept.get((source, key))
         if kept is None or kept.rewritten != samples.rewritten or kept.runs >= count:
             kept = self._kept[source, key] = _Kept(samples.rewritten)
-        fitting = self._fitting(samples, chosen)
         for run in runs[kept.runs : count - 1]:
-            if run.word in fitting:
+            if self._fits(run.word, chosen, kept.fits):
                 until_s = run.seen_until_s if confirmed else run.until_s
                 _append(kept.over, run.first_s, until_s, gap_s)
         kept.runs = count - 1
         whole, last = kept.over.copy(), runs[kept.runs]
-        if last.word in fitting:
+        if self._fits(last.word, chosen, kept.fits):
             _append(whole, last.first_s, last.seen_until_s if confirmed else last.until_s, gap_s)
         return whole
 
-    def _fitting(self, samples: Samples, chosen: Chosen) -> Set[Word]:
-        """The words of a source that are chosen: few, however often they were said."""
-        return {word for word in samples.words if chosen(self.said(word))}
+    def _fits(self, word: Word, chosen: Chosen, known: dict[Word, bool]) -> bool:
+        """Whether a word is chosen: looked at once, however often it was said."""
+        fits = known.get(word)
+        if fits is None:
+            fits = known[word] = chosen(self.said(word))
+        return fits
 
 
 def _within(runs: Sequence[Run], start_s: float, end_s: float) -> Sequence[Run]:
