@@ -103,6 +103,23 @@ def test_a_million_unknown_antennas_take_no_more_room_than_a_hundred(
     assert isinstance(intake.take(message(aperture="B1")), FeedMessage)  # the silent are forgotten
 
 
+def test_a_million_unknown_spacecraft_are_bounded_too(
+    intake: Intake, message: Make, clock: FakeClock
+) -> None:
+    """The board judges each of them: ten thousand on one antenna would keep it busy for seconds."""
+    for number in range(MOST_STRANGERS):
+        assert isinstance(intake.take(message(user=f"A{number}")), FeedMessage)
+    for number in range(2_000):
+        said = reason(intake.take(message(user=f"B{number}")))
+        assert f"this spacecraft, 'B{number}', and there are 100 such" in said
+    beam = [{"fr": "Antenna", "user": "B1", "params": {}}]
+    assert "this spacecraft, 'B1'" in reason(intake.take(message(resources=beam)))
+    assert isinstance(intake.take(message(user="A7", seq=2)), FeedMessage)
+    assert isinstance(intake.take(message(user="CRY", seq=2)), FeedMessage)  # a known one
+    clock.move_to(clock.now() + timedelta(hours=7))
+    assert isinstance(intake.take(message(user="B1")), FeedMessage)
+
+
 def test_what_is_known_again_is_bounded(
     intake: Intake, message: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,15 +16,17 @@ from msgspec import Struct
 from dishboard.errors import FormatError, shown
 from dishboard.feeds.message import FeedCounts, FeedMessage
 from dishboard.feeds.status.names import names_of
-from dishboard.feeds.status.readings import readings_of
-from dishboard.formats.station_status import parse_station_status
-from dishboard.model import Network
+from dishboard.feeds.status.readings import readings_of, users_of
+from dishboard.formats.station_status import StationStatus, parse_station_status
+from dishboard.model import Network, TargetKind
 from dishboard.time import Clock, format_instant
 
 __all__ = ["CLOCK_AHEAD", "MOST_STRANGERS", "Intake", "Refusal", "Repeat", "Taken"]
 
 CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
-MOST_STRANGERS = 100  # antennas of one source that no network file knows; the board shows each
+# Antennas and spacecraft of one source that no network file knows: the board judges each of them.
+MOST_STRANGERS = 100
+MOST_ANTENNAS = 10_000  # of which the newest instant is kept, to count what comes out of order
 STRANGER_FORGOTTEN = timedelta(hours=6)  # after its last message, when room is needed
 REMEMBERED = 20_000  # messages known again when they are repeated; between this and twice as many
 
@@ -42,6 +44,30 @@ class Repeat(Struct, frozen=True):
 Taken: TypeAlias = FeedMessage | Refusal | Repeat
 
 _REPEAT = Repeat()
+
+
+class _Strangers:
+    """Names that no network file knows, up to a bound; the silent ones give way."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._received_at: dict[str, datetime] = {}  # last
+
+    def admit(self, name: str, received_at: datetime) -> None:
+        """Take notice of a name.
+
+        Raises:
+            FormatError: when there is no room for it.
+        """
+        if name not in self._received_at and len(self._received_at) >= MOST_STRANGERS:
+            since = received_at - STRANGER_FORGOTTEN
+            self._received_at = {one: at for one, at in self._received_at.items() if at >= since}
+            if len(self._received_at) >= MOST_STRANGERS:
+                raise FormatError(
+                    f"no network file knows this {self._what}, '{shown(name)}', and there are "
+                    f"{MOST_STRANGERS} such of this source already: add it to a network file"
+                )
+        self._received_at[name] = received_at
 
 
 class Intake:
@@ -66,8 +92,8 @@ class Intake:
     ) -> None:
         self._network, self._source, self._feed = network, source, feed
         self._simulated, self._cycle_s, self._clock = simulated, cycle_s, clock
-        self._newest: dict[str, datetime] = {}  # by antenna, of those in a network file
-        self._strangers: dict[str, tuple[datetime, datetime]] = {}  # newest, received last
+        self._newest: dict[str, datetime] = {}  # by antenna
+        self._antennas, self._spacecraft = _Strangers("antenna"), _Strangers("spacecraft")
         self._repeatable: set[int] = set()
         self._repeatable_before: set[int] = set()
         self._accepted = self._rejected = self._repeats = 0
@@ -134,7 +160,7 @@ class Intake:
                 f"it speaks of {shown(f'{status.site}/{status.aperture}')}, and was sent to "
                 f"{shown('/'.join(addressed))}"
             )
-        self._note(antenna, observed_at, received_at)
+        self._note(antenna, status, received_at)
         self._lag_s = (received_at - observed_at).total_seconds()
         return FeedMessage(
             feed=self._feed,
@@ -146,32 +172,20 @@ class Intake:
             cycle_s=status.cycle_s or self._cycle_s,
         )
 
-    def _note(self, antenna: str, observed_at: datetime, received_at: datetime) -> None:
-        """Whether it is in order, and whether there is room for it."""
-        if antenna in self._network.antenna_by_id:
-            newest = self._newest.get(antenna)
-            if newest is None or observed_at >= newest:
-                self._newest[antenna] = observed_at
-            else:
-                self._out_of_order += 1
+    def _note(self, antenna: str, status: StationStatus, received_at: datetime) -> None:
+        """Whether there is room for it, and whether it is in order."""
+        if antenna not in self._network.antenna_by_id:
+            self._antennas.admit(antenna, received_at)
+        for user in users_of(status):
+            if names_of(self._network).spacecraft(user)[1] is TargetKind.UNKNOWN:
+                self._spacecraft.admit(user, received_at)
+        newest = self._newest.get(antenna)
+        if newest is not None and status.observed_at < newest:
+            self._out_of_order += 1
             return
-        known = self._strangers.get(antenna)
-        if known is None and len(self._strangers) >= MOST_STRANGERS:
-            self._forget_strangers(received_at)
-        newest = known[0] if known else observed_at
-        self._out_of_order += observed_at < newest
-        self._strangers[antenna] = (max(newest, observed_at), received_at)
-
-    def _forget_strangers(self, received_at: datetime) -> None:
-        since = received_at - STRANGER_FORGOTTEN
-        self._strangers = {
-            antenna: times for antenna, times in self._strangers.items() if times[1] >= since
-        }
-        if len(self._strangers) >= MOST_STRANGERS:
-            raise FormatError(
-                f"no network file knows this antenna, and there are {MOST_STRANGERS} such of "
-                "this source already: add it to a network file"
-            )
+        if newest is None and len(self._newest) >= MOST_ANTENNAS:
+            self._newest.clear()
+        self._newest[antenna] = status.observed_at
 
     def _remember(self, known_by: int) -> None:
         self._repeatable.add(known_by)

@@ -25,7 +25,7 @@ from dishboard.model import (
     Reading,
 )
 
-__all__ = ["readings_of"]
+__all__ = ["readings_of", "users_of"]
 
 _EMPTY: dict[str, Any] = {}
 
@@ -79,7 +79,7 @@ def _pointings(
     azimuth_deg, elevation_deg = _direction(antenna, "antActualPointing")
     commanded_azimuth_deg, commanded_elevation_deg = _direction(antenna, "antCommandedPointing")
     mode = take(antenna, "antPointingMode")
-    for user in _users(status):
+    for user in users_of(status) or (None,):
         spacecraft, kind = names.spacecraft(user)
         yield PointingReading(
             **common,
@@ -95,10 +95,10 @@ def _pointings(
         )
 
 
-def _users(status: StationStatus) -> list[str | None]:
+def users_of(status: StationStatus) -> list[str]:
     """The spacecraft named, each once, in the order of the message."""
     users = [status.user, *(resource.user for resource in status.resources)]
-    return list(dict.fromkeys(user for user in users if user is not None)) or [None]
+    return list(dict.fromkeys(user for user in users if user is not None))
 
 
 def _direction(antenna: dict[str, Any], name: str) -> tuple[float | None, float | None]:
