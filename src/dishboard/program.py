@@ -76,7 +76,7 @@ class Program:
             self._show(feed, FeedCondition.DISABLED, why)
         self._pushing: PushSources | None = None  # None: nobody may push
         if tokens is not None:
-            names = [feed.name for feed in self.feeds]
+            names = [feed.name for feed in (*self.feeds, *(feed for feed, _ in disabled))]
             self._pushing = PushSources(
                 tokens, network, clock, self.receive, self._meet, push, taken=names
             )

@@ -39,7 +39,7 @@ def message(**changes: Any) -> bytes:
 class Pushing:
     """A live board with one source that may push."""
 
-    def __init__(self, folder: Path, feeds: Any = (), **settings: Any) -> None:
+    def __init__(self, folder: Path, feeds: Any = (), disabled: Any = (), **settings: Any) -> None:
         network = default_network()
         self.tokens = TokenFile(folder)
         self.token = self.tokens.add("Kiruna control", NOW)
@@ -47,7 +47,14 @@ class Pushing:
         mode = ClockState(mode=ClockMode.LIVE, offline=True)
         sky = Sky.builtin(network)
         self.program = Program(
-            network, sky, self.clock, mode, feeds, self.tokens, push=PushSettings(**settings)
+            network,
+            sky,
+            self.clock,
+            mode,
+            feeds,
+            self.tokens,
+            push=PushSettings(**settings),
+            disabled=disabled,
         )
         self.application = make_application(self.program, Stream(run="r1"))
 
@@ -245,11 +252,15 @@ def test_a_new_token_works_at_once_and_a_removed_one_no_more(pushing: Pushing) -
     assert pushing.feed("push-redu").condition is FeedCondition.OK
 
 
+@pytest.mark.parametrize("switched_off", [False, True])
 def test_nobody_speaks_in_another_feeds_name(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, switched_off: bool
 ) -> None:
     other = Replayed()
-    pushing = Pushing(tmp_path / "data", [other])
+    if switched_off:
+        pushing = Pushing(tmp_path / "data", disabled=[(other, "offline: nobody is asked")])
+    else:
+        pushing = Pushing(tmp_path / "data", [other])
     token = pushing.tokens.add("dsn now", NOW)
     assert pushing.post(EXAMPLE, token=token).status_code == 401
     assert pushing.post(EXAMPLE).status_code == 200
