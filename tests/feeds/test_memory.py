@@ -90,10 +90,19 @@ async def _rest(clock: FakeClock, sleepers: int) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"{not json\n<dsn>",
+        b'{"detail":"\xcc"}\n<dsn>',  # one bit of the disk
+        b'{"next_at":"2026-11-23T12:00:00"}\n',  # of which zone?
+        b"",
+    ],
+)
 def test_a_damaged_cache_costs_nothing_but_the_cache(
-    living: Living, capture: Capture, source: LoopbackSource, tmp_path: Path
+    living: Living, capture: Capture, source: LoopbackSource, tmp_path: Path, damaged: bytes
 ) -> None:
-    (tmp_path / "dsn_now.feed").write_bytes(b"{not json\n<dsn>")
+    (tmp_path / "dsn_now.feed").write_bytes(damaged)
     source.replies = [Reply(body=capture())]
     before = living(cache_dir=tmp_path)
     before.live(1)

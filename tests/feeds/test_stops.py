@@ -43,8 +43,9 @@ def test_a_disk_that_takes_no_file_still_stops(
     assert len(caplog.records) == 1
 
 
-def test_a_damaged_stop_is_still_a_stop(tmp_path: Path) -> None:
-    (tmp_path / "celestrak.json").write_text("{half")
+@pytest.mark.parametrize("damaged", [b"{half", b'{"source":"\xcc"}', b""])
+def test_a_damaged_stop_is_still_a_stop(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / "celestrak.json").write_bytes(damaged)
     stop = Stops(tmp_path).stopped("celestrak")
     assert stop is not None
     assert "cannot be read" in stop.reason

@@ -256,11 +256,8 @@ def test_a_new_token_works_at_once_and_a_removed_one_no_more(pushing: Pushing) -
 def test_nobody_speaks_in_another_feeds_name(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, switched_off: bool
 ) -> None:
-    other = Replayed()
-    if switched_off:
-        pushing = Pushing(tmp_path / "data", disabled=[(other, "offline: nobody is asked")])
-    else:
-        pushing = Pushing(tmp_path / "data", [other])
+    on, off = ([], [(Replayed(), "offline")]) if switched_off else ([Replayed()], [])
+    pushing = Pushing(tmp_path / "data", on, off)
     token = pushing.tokens.add("dsn now", NOW)
     assert pushing.post(EXAMPLE, token=token).status_code == 401
     assert pushing.post(EXAMPLE).status_code == 200

@@ -53,7 +53,7 @@ def asked_of(url: str, questions: dict[str, str]) -> list[ContactRecord]:
         )
     try:
         return msgspec.json.decode(answer.content, type=list[ContactRecord])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise SettingError(f"{address} answered what are no records: {error}") from None
 
 

@@ -16,6 +16,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from msgspec.structs import replace
@@ -32,19 +33,22 @@ FARTHEST_SLOT = timedelta(days=2)
 log = logging.getLogger("dishboard.feeds")
 
 
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """Where a feed stands with its source."""
 
     address: str = ""  # of the source all this is about
-    next_at: datetime | None = None  # not to be asked before
-    had_next_at: datetime | None = None  # the slot that another clock had set; see `due_at`
+    next_at: Instant | None = None  # not to be asked before
+    had_next_at: Instant | None = None  # the slot that another clock had set; see `due_at`
     condition: FeedCondition = FeedCondition.OK
     detail: str = ""
     failures: int = 0  # in a row
-    failing_since_at: datetime | None = None
-    received_at: datetime | None = None  # of the body
-    observed_at: datetime | None = None  # of the body, by its own clock
-    advanced_at: datetime | None = None  # when the data's own clock was last seen to move
+    failing_since_at: Instant | None = None
+    received_at: Instant | None = None  # of the body
+    observed_at: Instant | None = None  # of the body, by its own clock
+    advanced_at: Instant | None = None  # when the data's own clock was last seen to move
     etag: str | None = None
     last_modified: str | None = None
     learnt: dict[str, float] = {}  # how the question is best put; the feed's own words
@@ -79,7 +83,7 @@ class FeedMemory:
                 kept = _from_bytes((self._directory / f"{self._feed}.feed").read_bytes())
             except FileNotFoundError:
                 return self._last
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, UnicodeDecodeError):
                 return self._last  # damaged, or another version's: it is soon overwritten
             except OSError as error:
                 self._go_without("read", error)

@@ -13,6 +13,7 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -25,13 +26,16 @@ _NAME = re.compile(r"[a-z0-9_-]{1,64}")  # of a feed; nothing that leads out of 
 log = logging.getLogger("dishboard.feeds")
 
 
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
     """One source that is not asked any more."""
 
     source: str  # id of its feed
     address: str  # of the question that was refused
     reason: str  # what was wanted and what came, with the source's own words
-    at: datetime
+    at: Instant
 
 
 class Stops:
@@ -51,7 +55,7 @@ class Stops:
             return self._unwritten.get(source)
         try:
             return msgspec.json.decode(kept, type=Stop)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             # Whatever it says, somebody put it there: it holds until a person takes it away.
             return Stop(
                 source=source,

@@ -105,7 +105,19 @@ def test_two_who_add_at_the_same_time_both_have_a_token(file: TokenFile) -> None
     assert all(file.owner_of(token) for token in tokens)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "x/9", "key": ""}', "\x00\xff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": "x/9", "key": ""}',
+        "\x00\xff",
+        '{"key": "no hexadecimal"}',
+        f'{{"key": "{"ab" * 65}"}}',  # longer than a key can be
+        f'{{"key": "", "tokens": [{{"source": "A", "created_at": "{AT}", "digest": "x"}}]}}',
+    ],
+)
 def test_a_file_that_cannot_be_read_lets_nobody_in_and_is_not_overwritten(
     file: TokenFile, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -41,13 +42,16 @@ LARGEST_FILE_BYTES = 16 * 1024 * 1024
 log = logging.getLogger("dishboard.feeds")
 
 
+Hex = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2}){0,64}\Z")]
+
+
 class TokenOwner(msgspec.Struct, frozen=True, kw_only=True):
     """A source that may push."""
 
     source: str  # in words a person reads
     simulated: bool = False  # whatever it says is simulated
     created_at: datetime
-    digest: str  # of the token, keyed; hexadecimal
+    digest: Hex  # of the token, keyed
 
     @property
     def feed_id(self) -> str:
@@ -58,7 +62,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     """The file's contents."""
 
     format: str = FORMAT
-    key: str  # of the hash, hexadecimal
+    key: Hex  # of the hash
     tokens: tuple[TokenOwner, ...] = ()
 
 
