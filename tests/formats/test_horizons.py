@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -112,6 +114,25 @@ def test_anything_else_says_why(text: str, message: str) -> None:
     with pytest.raises(FormatError) as raised:
         parse_horizons(text.encode())
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        " " * 4_000 + "x)",
+        "x" + " " * 4_000 + "x",
+        "{source:" + " " * 4_000 + "x",
+        "x (" + "9" * 5_000,
+    ],
+    ids=["space", "space within", "source", "digits"],
+)
+def test_a_header_of_any_length_takes_no_time(value: str) -> None:
+    """Four thousand spaces took a regular expression a minute, with all else standing still."""
+    began_s = time.process_time()
+    for wrong in (value, f"Capstone{value}(-1)"):
+        with suppress(FormatError):
+            parse_horizons(header("Target body name", wrong).encode())
+    assert time.process_time() - began_s < 1.0
 
 
 @given(st.integers(0, len(CAPSTONE)), st.integers(0, 200), st.binary(max_size=20))

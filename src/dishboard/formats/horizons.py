@@ -39,7 +39,8 @@ _NO_EPHEMERIS = re.compile(
     rf'No ephemeris for target "([^"]*)" (after|prior to) {_INSTANT} TDB', re.IGNORECASE
 )
 _SEVERAL = re.compile(r"Multiple major-bodies match string \"([^\"]*)\"", re.IGNORECASE)
-_BODY = re.compile(r"(.*?)(?:\s*\((-?\d+)\))?\s*(?:\{source:\s*(.*?)\s*\})?\s*")
+_BODY = re.compile(r"(.*?)(?:\s*\((-?\d{1,9})\))?\s*(?:\{source:\s*(.*?)\s*\})?\s*")
+_LONGEST_BODY = 300  # characters; with longer ones _BODY would take its time
 _RUN = re.compile(r"^Ephemeris / \S+ \w{3} (\w{3})\s+(\d+) [\d:]+ (\d{4})\b", re.MULTILINE)
 _LABELLED = re.compile(r"\b(VX|VY|VZ|X|Y|Z)\s*=\s*(\S+)")
 _NO_TABLE = ("API VERSION", "API SOURCE", "***")  # lines that say nothing of what went wrong
@@ -171,7 +172,8 @@ def _insist(header: dict[str, str], name: str, wanted: str) -> None:
 
 
 def _body(header: dict[str, str], name: str) -> tuple[str, int | None, str]:
-    found = _BODY.fullmatch(header.get(name, ""))
+    value = " ".join(header.get(name, "").split())
+    found = _BODY.fullmatch(value) if len(value) <= _LONGEST_BODY else None
     if found is None or not found[1]:
         raise FormatError(f"expected a {name} in the header, got none")
     return found[1].strip(), int(found[2]) if found[2] else None, found[3] or ""
