@@ -117,6 +117,11 @@ class Case:
         return joined(union(self.signal(DOWN), self.signal(UP)), self.debounce_s)
 
     @cached_property
+    def on_s(self) -> float:
+        """How long it was on, seconds."""
+        return total(self.on)
+
+    @cached_property
     def sends(self) -> Intervals:
         """When it radiated to the craft, short dropouts closed."""
         return joined(self.signal(UP), self.debounce_s)

@@ -24,7 +24,7 @@ from dishboard.model import Event, Sharing
 
 __all__ = ["Common", "Sharings"]
 
-MOST_LISTED = 20  # with how many others each is compared: far more than were ever on one craft
+MOST_LISTED = 10  # with how many others each is compared: more than were ever arrayed
 _HALF = 0.5
 
 
@@ -105,7 +105,7 @@ def _at_one_time(group: Group) -> Sequence[Group]:
 
 def _in_one_beam(group: Group) -> Commons:
     others: defaultdict[Case, set[str]] = defaultdict(set)
-    for one, other in _pairs(group, lambda case: case.craft):
+    for one, other, _ in _pairs(group, lambda case: case.craft):
         _list(others[one], other.craft)
         _list(others[other], one.craft)
     mspa = frozenset([Sharing.MSPA])
@@ -115,8 +115,8 @@ def _in_one_beam(group: Group) -> Commons:
 def _on_one_craft(group: Group) -> Commons:
     kinds: defaultdict[Case, set[Sharing]] = defaultdict(set)
     others: defaultdict[Case, set[str]] = defaultdict(set)
-    for one, other in _pairs(group, lambda case: case.antenna):
-        kind = _kind(one, other)
+    for one, other, common_s in _pairs(group, lambda case: case.antenna):
+        kind = _kind(one, other, common_s)
         for case, partner in ((one, other), (other, one)):
             kinds[case].add(kind)
             _list(others[case], partner.antenna)
@@ -137,8 +137,8 @@ def _list(names: set[str], name: str) -> None:
         names.add(name)
 
 
-def _pairs(group: Group, name: Callable[[Case], str]) -> Iterator[tuple[Case, Case]]:
-    """Those on at once; of very many each with the first so many that were on before it."""
+def _pairs(group: Group, name: Callable[[Case], str]) -> Iterator[tuple[Case, Case, float]]:
+    """Those on at once, and for how long; of very many each with the first that it finds on."""
     ends: list[tuple[float, int]] = []  # a heap
     still_on: dict[int, Case] = {}
     for number, case in enumerate(group):
@@ -146,8 +146,11 @@ def _pairs(group: Group, name: Callable[[Case], str]) -> Iterator[tuple[Case, Ca
             del still_on[heappop(ends)[1]]
         found = 0
         for other in still_on.values():
-            if name(other) != name(case) and _at_once(other, case):
-                yield other, case
+            if name(other) == name(case):
+                continue
+            common_s = overlap(other.on, case.on)
+            if common_s > max(other.debounce_s, case.debounce_s):
+                yield other, case, common_s
                 found += 1
                 if found == MOST_LISTED:
                     break
@@ -155,16 +158,11 @@ def _pairs(group: Group, name: Callable[[Case], str]) -> Iterator[tuple[Case, Ca
         heappush(ends, (case.on[-1][1], number))
 
 
-def _at_once(one: Case, other: Case) -> bool:
-    return overlap(one.on, other.on) > max(one.debounce_s, other.debounce_s)
-
-
-def _kind(one: Case, other: Case) -> Sharing:
+def _kind(one: Case, other: Case, common_s: float) -> Sharing:
     if Sharing.ARRAY in one.flags and Sharing.ARRAY in other.flags:
         return Sharing.ARRAY
+    shorter_s = min(one.on_s, other.on_s)
     if one.track is not None and other.track is not None:
-        first, second = [one.track], [other.track]
-    else:
-        first, second = one.on, other.on
-    shorter_s = min(total(first), total(second))
-    return Sharing.ARRAY if overlap(first, second) >= _HALF * shorter_s else Sharing.HANDOVER
+        shorter_s = min(total([one.track]), total([other.track]))
+        common_s = overlap([one.track], [other.track])
+    return Sharing.ARRAY if common_s >= _HALF * shorter_s else Sharing.HANDOVER
