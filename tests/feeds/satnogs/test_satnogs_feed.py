@@ -308,3 +308,13 @@ def test_settings_that_would_be_rude_or_cannot_be_are_refused(
     with pytest.raises(SettingError) as error:
         SatnogsSettings(**{"stations": (2380,), **settings})
     assert fault in str(error.value)
+
+
+@pytest.mark.parametrize("depth", [500, 990, 995, 1_000, 50_000])
+def test_an_answer_nested_at_will_ends_nothing(living: Callable[..., Life], depth: int) -> None:
+    """Just shallow enough by itself it may be too deep within the round."""
+    nested = b"[" + b'{"id":1,"x":' + b"[" * depth + b"]" * depth + b"}]"
+    life = living()
+    life.source.replies = [Reply(body=STATION), Reply(body=nested)]
+    life.live(3_600)
+    assert len(life.kinds) > 3  # it goes on asking

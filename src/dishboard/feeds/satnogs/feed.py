@@ -22,7 +22,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from dishboard.board.state import FeedCondition
-from dishboard.errors import FormatError, SettingError
+from dishboard.errors import FormatError, SettingError, shown
 from dishboard.feeds.asking import Answer, NoAnswerError, ask
 from dishboard.feeds.memory import FeedMemory
 from dishboard.feeds.message import FeedMessage
@@ -175,8 +175,8 @@ def _round(body: bytes, settings: SatnogsSettings) -> Round:
     """All items of all pages, of the stations that were chosen."""
     try:
         kept = msgspec.json.decode(body, type=_Body)
-    except msgspec.MsgspecError as error:
-        raise FormatError(f"expected the answers of a round, got {error}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise FormatError(f"expected the answers of a round, got {shown(str(error))}") from None
     pages = [_parsed("stations", bytes(page)) for page in kept.stations]
     stations = {one.id: one for page in pages for one in page.items}
     problems = [*kept.problems, *(problem for page in pages for problem in page.problems)]
