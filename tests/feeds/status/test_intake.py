@@ -10,7 +10,7 @@ import pytest
 from dishboard.feeds import FeedCounts, FeedMessage
 from dishboard.feeds.status import Intake, Refusal, Repeat
 from dishboard.feeds.status import intake as intake_module
-from dishboard.feeds.status.intake import MOST_STRANGERS
+from dishboard.feeds.status.intake import MOST_STRANGE_ANTENNAS, MOST_STRANGE_CRAFT
 from dishboard.testing import FakeClock
 
 Make = Callable[..., bytes]
@@ -87,10 +87,10 @@ def test_a_part_that_cannot_be_is_a_problem_and_no_refusal(intake: Intake, messa
     assert taken.problems == ("colour: no such name in this schema; left out",)
 
 
-def test_a_million_unknown_antennas_take_no_more_room_than_a_hundred(
+def test_a_million_unknown_antennas_take_no_more_room_than_three_hundred(
     intake: Intake, message: Make, clock: FakeClock
 ) -> None:
-    for number in range(MOST_STRANGERS):
+    for number in range(MOST_STRANGE_ANTENNAS):
         assert isinstance(intake.take(message(aperture=f"A{number}")), FeedMessage)
     for number in range(2_000):
         assert "add it to a network file" in reason(intake.take(message(aperture=f"B{number}")))
@@ -107,7 +107,7 @@ def test_a_million_unknown_spacecraft_are_bounded_too(
     intake: Intake, message: Make, clock: FakeClock
 ) -> None:
     """The board judges each of them: ten thousand on one antenna would keep it busy for seconds."""
-    for number in range(MOST_STRANGERS):
+    for number in range(MOST_STRANGE_CRAFT):
         assert isinstance(intake.take(message(user=f"A{number}")), FeedMessage)
     for number in range(2_000):
         said = reason(intake.take(message(user=f"B{number}")))

@@ -21,11 +21,21 @@ from dishboard.formats.station_status import StationStatus, parse_station_status
 from dishboard.model import Network, TargetKind
 from dishboard.time import Clock, format_instant
 
-__all__ = ["CLOCK_AHEAD", "MOST_STRANGERS", "Intake", "Refusal", "Repeat", "Taken"]
+__all__ = [
+    "CLOCK_AHEAD",
+    "MOST_STRANGE_ANTENNAS",
+    "MOST_STRANGE_CRAFT",
+    "Intake",
+    "Refusal",
+    "Repeat",
+    "Taken",
+]
 
 CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
-# Antennas and spacecraft of one source that no network file knows: the board judges each of them.
-MOST_STRANGERS = 100
+# Antennas and spacecraft of one source that no network file knows. The board judges each of them:
+# 300 antennas that all begin to hear one craft make its ticks last 0.1 s, 1,000 half a second.
+MOST_STRANGE_ANTENNAS = 300
+MOST_STRANGE_CRAFT = 100
 MOST_ANTENNAS = 10_000  # of which the newest instant is kept, to count what comes out of order
 STRANGER_FORGOTTEN = timedelta(hours=6)  # after its last message, when room is needed
 REMEMBERED = 20_000  # messages known again when they are repeated; between this and twice as many
@@ -49,8 +59,8 @@ _REPEAT = Repeat()
 class _Strangers:
     """Names that no network file knows, up to a bound; the silent ones give way."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, what: str, most: int) -> None:
+        self._what, self._most = what, most
         self._received_at: dict[str, datetime] = {}  # last
 
     def admit(self, name: str, received_at: datetime) -> None:
@@ -59,13 +69,13 @@ class _Strangers:
         Raises:
             FormatError: when there is no room for it.
         """
-        if name not in self._received_at and len(self._received_at) >= MOST_STRANGERS:
+        if name not in self._received_at and len(self._received_at) >= self._most:
             since = received_at - STRANGER_FORGOTTEN
             self._received_at = {one: at for one, at in self._received_at.items() if at >= since}
-            if len(self._received_at) >= MOST_STRANGERS:
+            if len(self._received_at) >= self._most:
                 raise FormatError(
                     f"no network file knows this {self._what}, '{shown(name)}', and there are "
-                    f"{MOST_STRANGERS} such of this source already: add it to a network file"
+                    f"{self._most} such of this source already: add it to a network file"
                 )
         self._received_at[name] = received_at
 
@@ -93,7 +103,8 @@ class Intake:
         self._network, self._source, self._feed = network, source, feed
         self._simulated, self._cycle_s, self._clock = simulated, cycle_s, clock
         self._newest: dict[str, datetime] = {}  # by antenna
-        self._antennas, self._spacecraft = _Strangers("antenna"), _Strangers("spacecraft")
+        self._antennas = _Strangers("antenna", MOST_STRANGE_ANTENNAS)
+        self._spacecraft = _Strangers("spacecraft", MOST_STRANGE_CRAFT)
         self._repeatable: set[int] = set()
         self._repeatable_before: set[int] = set()
         self._accepted = self._rejected = self._repeats = 0
