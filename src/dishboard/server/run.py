@@ -16,6 +16,7 @@ import uvicorn
 
 from dishboard.board.state import Change, State
 from dishboard.errors import SettingError
+from dishboard.server.connection import Connection
 from dishboard.server.live import Live
 from dishboard.server.server import make_application
 from dishboard.server.stream import Stream
@@ -62,7 +63,8 @@ async def serve(
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=1,
-            h11_max_incomplete_event_size=16 * 1024,
+            http=Connection,
+            log_level=logging.ERROR,  # whoever sends what is no HTTP fills no log
         ),
     )
     life = asyncio.create_task(board.run(stream.publish, stream.beat), name="board")
