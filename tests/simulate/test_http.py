@@ -110,8 +110,9 @@ def test_what_waiting_cannot_mend_ends_it(board, status):
         asyncio.run(send(publisher(board, []), 1))
 
 
-def test_an_answer_of_something_else_ends_it(board):
-    board.replies = [Reply(status=200, body=b"<html>hello</html>")]
+@pytest.mark.parametrize("body", [b"<html>hello</html>", b'{"problems": [{"reason": "\xff"}]}'])
+def test_an_answer_of_something_else_ends_it(board, body):
+    board.replies = [Reply(status=200, body=body)]
     with pytest.raises(FeedError, match="answers as no Dishboard does"):
         asyncio.run(send(publisher(board, []), 1))
 

@@ -134,14 +134,15 @@ class HttpPublisher:
         reason = f"answers {answer.status_code}: {shown(answer.text)}"
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
             asked = answer.headers.get("retry-after", "")
-            await self._wait(some, reason, float(asked) if asked.isdigit() else 0.0)
+            is_number = asked.isascii() and asked.isdigit() and len(asked) <= 9
+            await self._wait(some, reason, float(asked) if is_number else 0.0)
             return
         raise FeedError(f"{self._url} {reason}")
 
     def _count(self, some: list[bytes], content: bytes) -> None:
         try:
             answer = msgspec.json.decode(content, type=_Answer)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             raise FeedError(f"{self._url} answers as no Dishboard does") from None
         if self._failures >= WORTH_TELLING:
             log.warning("%s is reached again; %d messages were lost", self._url, self.dropped)
