@@ -17,7 +17,7 @@ from dishboard.board.words import cycle_fact
 from dishboard.model import Evidence, LinkState
 
 Story = Any  # see conftest.py
-LAST_S = 1300
+LAST_S = 2600
 HOLD_S = 30.0  # three cycles
 
 
@@ -28,7 +28,12 @@ def at(second: float) -> datetime:
 # What a source says in one message: to which antenna, of which craft, in which state.
 statements = st.fixed_dictionaries(
     {
-        "seconds": st.integers(-40, 125).map(lambda step: [10 * step]),
+        "seconds": st.builds(
+            lambda begin, count, step: list(range(10 * begin, 10 * begin + count * step, step)),
+            st.integers(-40, 125),
+            st.sampled_from([1, 1, 1, 8, 30]),
+            st.sampled_from([1, 2, 10, 40]),
+        ),
         "state": st.sampled_from(
             [LinkState.DATA, LinkState.DATA, LinkState.NONE, LinkState.UNKNOWN, None]
         ),
@@ -63,15 +68,20 @@ def said_by(board: Board) -> tuple[Any, ...]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     told=st.lists(statements, min_size=1, max_size=40),
     chance=st.randoms(use_true_random=False),
-    looks=st.lists(st.integers(0, 40), max_size=3),
+    looks=st.dictionaries(st.integers(0, 60), st.integers(0, LAST_S), max_size=6),
+    last_s=st.integers(600, LAST_S),
 )
 def test_any_order_of_the_same_messages_ends_in_the_same_board(
-    story: Story, told: list[dict[str, Any]], chance: random.Random, looks: list[int]
+    story: Story,
+    told: list[dict[str, Any]],
+    chance: random.Random,
+    looks: dict[int, int],
+    last_s: int,
 ) -> None:
     story.contacts, story.messages = [], []
     story.plan("NNO-1", "MEX", 0, 1000)
@@ -79,7 +89,7 @@ def test_any_order_of_the_same_messages_ends_in_the_same_board(
     for statement in told:
         story.say(**statement)
     board = story.board()
-    board.tick(at(LAST_S))
+    board.tick(at(last_s))
     expected = said_by(board)
 
     shuffled = [*story.messages, *chance.sample(story.messages, len(story.messages) // 2)]
@@ -88,8 +98,8 @@ def test_any_order_of_the_same_messages_ends_in_the_same_board(
     for place, message in enumerate(shuffled):
         story.hear(other, message)
         if place in looks:  # being looked at in between changes nothing either
-            other.tick(at(min(LAST_S, max(0, message.second))))
-    other.tick(at(LAST_S))
+            other.tick(at(min(last_s, looks[place])))
+    other.tick(at(last_s))
     assert said_by(other) == expected
 
 

@@ -17,7 +17,6 @@ __all__ = ["FURTHEST_AHEAD", "Observations", "is_ahead"]
 FURTHEST_AHEAD = timedelta(minutes=5)  # a clock further ahead than this is wrong
 
 _COUNTS = (Evidence.OBSERVED, Evidence.SIMULATED)
-_MOST_SIGHTINGS = 5_000  # whose begin is kept
 _MOST_SEQUENCE = 2**62  # what an array of integers holds; a station's counter never gets there
 
 Key: TypeAlias = tuple[str, Evidence]  # antenna, and the kind of evidence
@@ -35,7 +34,6 @@ class Observations:
         self.traces: dict[Key, Trace] = {}
         self._tells: dict[Direction, set[str]] = {way: set() for way in Direction}
         self._cycles: dict[float, Fact] = {}
-        self._since: dict[tuple[str, Evidence, str], tuple[Sequence[int], datetime]] = {}
 
     def add(self, readings: Iterable[Reading], cycle_s: float | None) -> None:
         """Take in what one message says; what was computed is nothing observed."""
@@ -68,16 +66,11 @@ class Observations:
     def since(self, antenna: str, evidence: Evidence, craft: str, at: datetime) -> datetime:
         """Since when a craft has been seen without a gap, for a sighting at `at`."""
         trace = self.traces.get((antenna, evidence))
-        if trace is None:
-            return at
-        key, edges = (antenna, evidence, craft), trace.edges
-        known = self._since.get(key)
-        if known is None or known[0] != edges or at < known[1]:
-            at_s = unix_s(at)
-            sightings = trace.contacts(craft, at_s)
-            since_s = (first_s for first_s, last_s in sightings if first_s <= at_s <= last_s)
-            known = self._since[key] = (edges, from_unix_s(next(since_s, at_s)))
-        return known[1]
+        at_s = unix_s(at)
+        for first_s, last_s in reversed(trace.contacts(craft, at_s) if trace is not None else ()):
+            if first_s <= at_s <= last_s:
+                return from_unix_s(first_s)
+        return at
 
     def contacts(self, until_at: datetime | None) -> Iterator[Contact]:
         """What was seen up to an instant, as contacts that nobody planned."""
@@ -138,8 +131,6 @@ class Observations:
             trace.forget_before(at_s if since_at is None else unix_s(since_at))
             if key[0] not in ours and trace.newest_s < at_s:
                 del self.traces[key]
-        if len(self._since) > _MOST_SIGHTINGS:
-            self._since.clear()
 
     def _trace(self, antenna: str, evidence: Evidence) -> Trace:
         trace = self.traces.get((antenna, evidence))

@@ -80,7 +80,7 @@ class Trace:
     def past(self, over_s: float) -> Sequence[object]:
         """Another value whenever what was said of what is over since an instant is changed."""
         return [
-            (True, samples.late) if samples.newest_s >= over_s else (False, samples.edges)
+            samples.late if samples.newest_s >= over_s else (samples.edges, samples.newest_s)
             for samples in self._samples.values()
         ]
 
