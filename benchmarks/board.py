@@ -83,10 +83,12 @@ def _live() -> Iterator[Figure]:
         for readings in messages:
             board.receive(readings, feed_id="live", observed_at=at, received_at=at)
         taken.append((time.process_time() - began) / (len(messages) * len(messages[0])))
-        if second >= 270:
+        if second == 0 or second >= 200:
             began = time.process_time()
             board.tick(at)
             ticks.append(time.process_time() - began)
+    first, *ticks = (ticks[0], *ticks[-50:])
+    yield Figure("the first judging of all", first * 1e3, first * 1e3, "ms")
     yield Figure("taking in a reading", min(taken) * 1e6, median(taken) * 1e6, "µs")
     what = f"one judging of {len(antennas)} contacts on, heard every second"
     yield Figure(what, min(ticks) * 1e3, median(ticks) * 1e3, "ms")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from dishboard.board.plans import Plan, carried_on
+from dishboard.ephemeris import Sky
+from dishboard.feeds.computed import Computed
 from dishboard.model import Contact, Evidence, PlanStatus
 
 
@@ -58,3 +61,16 @@ def test_a_plan_for_another_time_is_another_plan() -> None:
 
 def test_what_was_long_ago_is_let_go() -> None:
     assert renewed([contact("old", -8 * 3600), contact("over", -6 * 3600)], []) == ["over"]
+
+
+def test_what_was_computed_for_a_contact_is_not_asked_for_when_it_is_over(story: Any) -> None:
+    story.plan("NNO-1", "MEX", 0, 1000)
+    board = story.board()
+    computed = Computed(board.network, Sky.builtin(board.network))
+    start_at = story.contacts[0].bot_at
+    for second, wanted in ((500, [("NNO-1", "MEX")]), (1500, []), (1501, [])):
+        now = start_at + timedelta(seconds=second)
+        pairs = board.wanted_pairs(now)
+        assert pairs == wanted
+        board.receive(computed.readings(now, pairs, ["MEX"]))
+        board.tick(now)

@@ -39,7 +39,12 @@ __all__ = [
 StowedPair: TypeAlias = tuple[str, str, str | None]  # antenna, source, spacecraft
 
 SIGNAL = (LinkState.CARRIER, LinkState.DATA)
-_WEIGHT = {Evidence.SCHEDULED: 1, Evidence.PREDICTED: 2}  # what is seen: 0
+_WEIGHT = {
+    Evidence.OBSERVED: 0,
+    Evidence.SIMULATED: 1,
+    Evidence.SCHEDULED: 2,
+    Evidence.PREDICTED: 3,
+}
 
 
 def stowed_pairs(pointing: Iterable[PointingReading]) -> Set[StowedPair]:
@@ -133,10 +138,11 @@ def planned_contact(contact: Contact, plan: Plan, at: datetime) -> ContactState:
 def precedence(contact: ContactState) -> tuple[int, bool, bool, str]:
     """Which contact comes first: seen before planned, fresh before stale, track before set-up.
 
-    Of two planners somebody's schedule comes before our own plan.
+    What is played comes after what is observed, and before what is only planned. Of two planners
+    somebody's schedule comes before our own plan.
     """
     return (
-        _WEIGHT.get(contact.evidence, 0),
+        _WEIGHT[contact.evidence],
         contact.freshness is Freshness.STALE,
         contact.phase is not Phase.TRACK,
         contact.id,

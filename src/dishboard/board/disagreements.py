@@ -24,7 +24,7 @@ from dishboard.board.intervals import (
 )
 from dishboard.board.judge import Case
 from dishboard.board.settled import Held, settled
-from dishboard.model import Direction, Event, EventKind, Evidence
+from dishboard.model import BINDING, Direction, Event, EventKind, Evidence
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["Geometry", "events_of"]
@@ -37,7 +37,7 @@ WHOLE = 0.8  # of a stretch must be watched before anything is said of it as a w
 
 def events_of(case: Case, geometry: Geometry) -> Iterator[Event]:
     """All events of one contact, in no order, but for those that it shares with others."""
-    if case.trace is None:
+    if case.trace is None or (case.contact is not None and case.contact.plan not in BINDING):
         return
     signals = _held(case, "signal")
     yield from _turns(case, signals)

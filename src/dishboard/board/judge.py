@@ -117,6 +117,13 @@ class Case:
         return joined(union(self.signal(DOWN), self.signal(UP)), self.debounce_s)
 
     @cached_property
+    def seen_by(self) -> Set[str]:
+        """The sources that told of a signal."""
+        if self.trace is None or not self.seen:
+            return frozenset()
+        return {*self.trace.who_saw(self.craft, self.seen[0][0], self.seen[-1][1])}
+
+    @cached_property
     def on_s(self) -> float:
         """How long it was on, seconds."""
         return total(self.on)

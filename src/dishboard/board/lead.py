@@ -21,7 +21,8 @@ from dishboard.time import from_unix_s
 
 __all__ = ["Lead", "leads", "prime", "taken_over"]
 
-_REASONS = ("it sends", "its track is planned now", "it had the signal first")
+_REASONS = ("it sends", "its track is planned now", "it had the signal first", "no other hears it")
+_ALONE = 3
 _MOST_TURNS = 10  # told of one contact: the last ones
 
 # Smaller is better: does not send, not planned now, first signal, antenna; then which case it is.
@@ -35,7 +36,6 @@ class Lead(NamedTuple):
     end_s: float
     case: Case
     why: int  # index in _REASONS
-    alone: bool  # nobody else hears the craft
 
     @property
     def antenna(self) -> str:
@@ -73,7 +73,7 @@ def prime(case: Case, led: Sequence[Lead]) -> tuple[bool, str]:
     others: set[str] = set()
     balance_s = 0.0
     for lead in led[first:last]:
-        length_s = 0.0 if lead.alone else overlap(case.on, [lead[:2]])
+        length_s = 0.0 if lead.why == _ALONE else overlap(case.on, [lead[:2]])
         if length_s > 0.0 and lead.antenna == case.antenna:
             mine_s[lead.why] += length_s
             balance_s += length_s
@@ -126,8 +126,10 @@ def _lead(start_s: float, end_s: float, standing: Sequence[Claim], cases: Sequen
     """The best claim, and by what it beats the next antenna's."""
     best = standing[0]
     rival = next((claim for claim in standing if claim[3] != best[3]), None)
-    why = 2 if rival is None else next(place for place in range(4) if best[place] != rival[place])
-    return Lead(start_s, end_s, cases[best[4]], min(why, 2), rival is None)
+    if rival is None:
+        return Lead(start_s, end_s, cases[best[4]], _ALONE)
+    why = next(place for place in range(4) if best[place] != rival[place])
+    return Lead(start_s, end_s, cases[best[4]], min(why, 2))
 
 
 def _append(led: list[Lead], lead: Lead) -> None:

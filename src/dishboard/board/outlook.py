@@ -1,4 +1,7 @@
-"""What plans say of an instant: who is on now, and who comes next. It holds until a plan turns."""
+"""What plans say of an instant: who is on now, and who comes next. It holds until a plan turns.
+
+What is cancelled, rejected or only asked for is not expected: it is neither.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dishboard.board.freshness import NEVER
-from dishboard.model import Contact
+from dishboard.model import BINDING, Contact
 
 __all__ = ["Outlook", "outlook_of"]
 
@@ -35,6 +38,8 @@ def outlook_of(contacts: Iterable[Contact], at: datetime) -> Outlook:
     coming: list[Contact] = []
     turns = [NEVER]
     for contact in contacts:
+        if contact.plan not in BINDING:
+            continue
         if contact.boa_at <= at < contact.eoa_at:
             on.setdefault(contact.antenna, []).append(contact)
             turns += [turn for turn in (contact.eot_at, contact.eoa_at) if turn > at]

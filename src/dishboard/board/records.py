@@ -25,7 +25,7 @@ from dishboard.board.passes import Stretch
 from dishboard.board.rules import Rules
 from dishboard.board.sharing import Common, Sharings
 from dishboard.board.trace import Trace
-from dishboard.model import Contact, ContactRecord, Event, Evidence
+from dishboard.model import BINDING, Contact, ContactRecord, Event, Evidence
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["KEPT", "Records"]
@@ -261,8 +261,10 @@ def _told_of(
     spans: defaultdict[str, list[Interval]] = defaultdict(list)
     for contact in planned:
         span = (unix_s(contact.boa_at), unix_s(contact.eoa_at))
-        spans[contact.spacecraft].append(span)
-        own = [one for one in seen.get(contact.spacecraft, ()) if _touch(one, span)]
+        own: Intervals = ()
+        if contact.plan in BINDING:  # what is seen all the same is not what was called off
+            spans[contact.spacecraft].append(span)
+            own = [one for one in seen.get(contact.spacecraft, ()) if _touch(one, span)]
         if own or trace.speaks(*span):
             yield contact, contact.spacecraft, own
     since_s = as_of_s - KEPT.total_seconds()

@@ -1,11 +1,12 @@
 """Contacts that are not one antenna on one spacecraft: beams shared, arrays, hand-overs.
 
 Two contacts of one kind of evidence are shared when their signals last at once for longer than a
-state needs to be announced. Several spacecraft in one antenna are MSPA. Several antennas on one
-spacecraft are an array, or a hand-over when the time in common is less than half of the shorter
-one (of the planned tracks where both are planned, else of what was seen). A source that flags an
-antenna as MSPA or array is believed, also when nobody tells of the other end; one that does not
-flag it denies nothing.
+state needs to be announced. Several spacecraft in one antenna are MSPA, if one source tells of
+both: two sources that name different ones contradict each other. Several antennas on one spacecraft
+are an array, or a hand-over when the time in common is less than half of the shorter one (of the
+planned tracks where both are planned, else of what was seen). A source that flags an antenna as
+MSPA or array is believed, also when nobody tells of the other end; one that does not flag it denies
+nothing.
 """
 
 from __future__ import annotations
@@ -106,6 +107,8 @@ def _at_one_time(group: Group) -> Sequence[Group]:
 def _in_one_beam(group: Group) -> Commons:
     others: defaultdict[Case, set[str]] = defaultdict(set)
     for one, other, _ in _pairs(group, lambda case: case.craft):
+        if not one.seen_by & other.seen_by:
+            continue
         _list(others[one], other.craft)
         _list(others[other], one.craft)
     mspa = frozenset([Sharing.MSPA])

@@ -31,12 +31,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from dishboard.board.rules import Rules
-from dishboard.model import Contact, Direction, Outcome, PlanStatus
+from dishboard.model import BINDING, Contact, Direction, Outcome, PlanStatus
 
 __all__ = ["Shares", "leading", "verdict"]
 
 CANCELLED = (PlanStatus.CANCELLED, PlanStatus.REJECTED)
-BINDING = (PlanStatus.TENTATIVE, PlanStatus.COMMITTED)
 
 
 class Shares(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The nouns: frozen, typed, without behaviour beyond looking up their own parts."""
 
 from dishboard.model.contact import (
+    BINDING,
     Contact,
     ContactLink,
     Pass,
@@ -54,6 +55,7 @@ from dishboard.model.reading import (
 from dishboard.model.trajectory import ElementSet, Segment, Trajectory
 
 __all__ = [
+    "BINDING",
     "Absence",
     "ActivityReading",
     "Agreement",

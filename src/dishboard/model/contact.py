@@ -9,7 +9,16 @@ from msgspec import Struct
 
 from dishboard.model.reading import Direction, Evidence, Quality
 
-__all__ = ["Contact", "ContactLink", "Pass", "Phase", "PlanStatus", "pass_id", "phase_of"]
+__all__ = [
+    "BINDING",
+    "Contact",
+    "ContactLink",
+    "Pass",
+    "Phase",
+    "PlanStatus",
+    "pass_id",
+    "phase_of",
+]
 
 
 class PlanStatus(StrEnum):
@@ -23,6 +32,9 @@ class PlanStatus(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     NONE = "none"
+
+
+BINDING = (PlanStatus.TENTATIVE, PlanStatus.COMMITTED)  # what is so planned is expected to happen
 
 
 class Phase(StrEnum):
