@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dishboard.board.merge import AntennaReading, Merge
+from dishboard.board.merge import Merge
+from dishboard.board.words import AntennaReading
 from dishboard.model import (
     ActivityReading,
     Direction,

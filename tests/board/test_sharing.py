@@ -8,8 +8,8 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dishboard.board.case import Case
 from dishboard.board.intervals import Interval, overlap, total, union
-from dishboard.board.judge import Case
 from dishboard.board.lead import leads
 from dishboard.board.sharing import Sharings
 from dishboard.model import Evidence, Sharing

@@ -21,12 +21,13 @@ from dishboard.board.contacts import (
     stowed_pairs,
 )
 from dishboard.board.freshness import NEVER, freshness_of, next_turn
-from dishboard.board.merge import AntennaReading, Merge
+from dishboard.board.merge import Merge
 from dishboard.board.observations import Observations
 from dishboard.board.outlook import Outlook
 from dishboard.board.plans import Plans
 from dishboard.board.records import Records
 from dishboard.board.state import AntennaState, ContactState
+from dishboard.board.words import AntennaReading
 from dishboard.model import (
     ActivityReading,
     Contact,

@@ -15,7 +15,7 @@ from dishboard.board.antennas import Antennas
 from dishboard.board.change import change_between
 from dishboard.board.comparisons import Comparisons
 from dishboard.board.geometry import Geometry
-from dishboard.board.merge import AntennaReading, Merge
+from dishboard.board.merge import Merge
 from dishboard.board.observations import Observations
 from dishboard.board.plans import Plan, Plans, carried_on
 from dishboard.board.records import KEPT, Records
@@ -29,6 +29,7 @@ from dishboard.board.state import (
     State,
 )
 from dishboard.board.view import View
+from dishboard.board.words import AntennaReading
 from dishboard.ephemeris import Sky
 from dishboard.model import (
     Absence,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from dishboard.board.case import Case
 from dishboard.board.geometry import Geometry
 from dishboard.board.intervals import (
     Intervals,
@@ -22,7 +23,6 @@ from dishboard.board.intervals import (
     total,
     union,
 )
-from dishboard.board.judge import Case
 from dishboard.board.settled import Held, settled
 from dishboard.model import BINDING, Direction, Event, EventKind, Evidence
 from dishboard.time import from_unix_s, unix_s

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple, TypeAlias
 
+from dishboard.board.case import Case
 from dishboard.board.intervals import contains, overlap
-from dishboard.board.judge import Case
 from dishboard.model import Event, EventKind, Evidence
 from dishboard.time import from_unix_s
 

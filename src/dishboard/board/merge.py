@@ -21,6 +21,7 @@ from typing import TypeAlias
 import msgspec
 
 from dishboard.board.observations import is_ahead
+from dishboard.board.words import AntennaReading
 from dishboard.model import (
     ActivityReading,
     Evidence,
@@ -29,9 +30,7 @@ from dishboard.model import (
     PointingReading,
 )
 
-__all__ = ["AntennaReading", "Merge"]
-
-AntennaReading = PointingReading | LinkReading | ActivityReading | ParametersReading
+__all__ = ["Merge"]
 
 Rank: TypeAlias = tuple[bool, datetime, int]  # not ahead, instant, sequence
 Speaker: TypeAlias = tuple[str, str]

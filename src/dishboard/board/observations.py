@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from dishboard.board.names import contact_id
 from dishboard.board.trace import Trace
-from dishboard.board.words import Fact, cycle_fact, facts_of
-from dishboard.model import Contact, Direction, Evidence, LinkReading, PlanStatus, Reading
+from dishboard.board.words import AntennaReading, Fact, cycle_fact, facts_of
+from dishboard.model import Contact, Direction, Evidence, LinkReading, PlanStatus
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["FURTHEST_AHEAD", "Observations", "is_ahead"]
@@ -35,7 +35,7 @@ class Observations:
         self._tells: dict[Direction, set[str]] = {way: set() for way in Direction}
         self._cycles: dict[float, Fact] = {}
 
-    def add(self, readings: Iterable[Reading], cycle_s: float | None) -> None:
+    def add(self, readings: Iterable[AntennaReading], cycle_s: float | None) -> None:
         """Take in what one message says; what was computed is nothing observed."""
         facts: dict[tuple[str, Evidence, str, datetime, int], set[Fact]] = {}
         for reading in readings:
@@ -43,9 +43,8 @@ class Observations:
                 reading.observed_at, reading.received_at
             ):
                 continue
-            antenna: str = reading.antenna  # type: ignore[attr-defined]
             sequence = -1 if reading.sequence is None else reading.sequence
-            key = (antenna, reading.evidence, reading.source, reading.observed_at, sequence)
+            key = (reading.antenna, reading.evidence, reading.source, reading.observed_at, sequence)
             said = facts.get(key)
             if said is None:
                 said = facts[key] = set()

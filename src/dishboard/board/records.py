@@ -14,14 +14,15 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from dishboard.board.case import Case
 from dishboard.board.disagreements import events_of
 from dishboard.board.geometry import Geometry
 from dishboard.board.intervals import Interval, Intervals
-from dishboard.board.judge import Case
 from dishboard.board.names import record_id
 from dishboard.board.observations import Observations
 from dishboard.board.pace import judged_at_s
 from dishboard.board.passes import Stretch
+from dishboard.board.record import record_of
 from dishboard.board.rules import Rules
 from dishboard.board.sharing import Common, Sharings
 from dishboard.board.trace import Trace
@@ -110,7 +111,7 @@ class Records:
         ]
         begun.sort(key=lambda each: (each[0], each[1].record.id))
         coming = [
-            self._case(at, one, one.antenna, one.spacecraft, None, ()).record()
+            record_of(self._case(at, one, one.antenna, one.spacecraft, None, ()))
             for one in sorted(plan, key=lambda one: (one.boa_at, one.id))
             if at < one.boa_at < end_at and one.eoa_at >= start_at and one.id not in self._by_id
         ]
@@ -218,7 +219,7 @@ class Records:
 
     def _judge(self, case: Case) -> _Judged:
         over_s = case.hull[1] + 3 * case.cycle_s + case.debounce_s + max(case.grace_s, _LATE_S)
-        record = replace(case.record(), events=_in_order(events_of(case, self._geometry)))
+        record = replace(record_of(case), events=_in_order(events_of(case, self._geometry)))
         all_heard = case.trace is not None and case.trace.slowest_s >= over_s
         is_final = case.at_s >= (over_s if all_heard else over_s + _SETTLED_AFTER_S)
         return _Judged(case, record, over_s, self._past(case, over_s), is_final)

@@ -18,8 +18,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from dishboard.board.case import Case
 from dishboard.board.intervals import overlap, total
-from dishboard.board.judge import Case
 from dishboard.board.lead import leads, prime, taken_over
 from dishboard.model import Event, Sharing
 

@@ -17,13 +17,24 @@ from dishboard.model import (
     Direction,
     LinkReading,
     LinkState,
+    ParametersReading,
     PointingReading,
-    Reading,
     TargetKind,
 )
 
-__all__ = ["FIRST_HOLD_S", "Craft", "Path", "Said", "Word", "cycle_fact", "facts_of", "said"]
+__all__ = [
+    "FIRST_HOLD_S",
+    "AntennaReading",
+    "Craft",
+    "Path",
+    "Said",
+    "Word",
+    "cycle_fact",
+    "facts_of",
+    "said",
+]
 
+AntennaReading: TypeAlias = PointingReading | LinkReading | ActivityReading | ParametersReading
 Fact: TypeAlias = tuple[str, ...]
 Word: TypeAlias = frozenset[Fact]
 Craft: TypeAlias = str
@@ -56,7 +67,7 @@ def cycle_fact(cycle_s: float) -> Fact:
     return ("cycle", repr(float(cycle_s)))
 
 
-def facts_of(reading: Reading) -> Iterable[Fact]:
+def facts_of(reading: AntennaReading) -> Iterable[Fact]:
     """The facts in one reading."""
     match reading:
         case LinkReading():
@@ -77,7 +88,7 @@ def facts_of(reading: Reading) -> Iterable[Fact]:
                 yield ("mspa",)
             if reading.is_array:
                 yield ("array",)
-        case _:
+        case ParametersReading():
             pass
 
 

@@ -1,16 +1,15 @@
-"""One contact, planned or seen, against what was observed of its antenna: the record of it."""
+"""One contact, planned or seen, beside what was observed of its antenna: what it is judged by."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 from math import inf
 
-from dishboard.board.intervals import Interval, Intervals, clip, joined, overlap, total, union
+from dishboard.board.intervals import Interval, Intervals, joined, overlap, total, union
 from dishboard.board.names import contact_id, record_id
 from dishboard.board.rules import Rules
 from dishboard.board.trace import Trace
@@ -18,20 +17,15 @@ from dishboard.board.verdict import Shares, leading, verdict
 from dishboard.board.words import Path, Said
 from dishboard.model import (
     Contact,
-    ContactRecord,
     Direction,
-    DirectionRecord,
     Evidence,
     Outcome,
-    PlanStatus,
     Sharing,
-    Span,
 )
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["Case"]
 
-MOST_SPANS = 50
 DOWN, UP = Direction.DOWN, Direction.UP
 
 
@@ -205,31 +199,6 @@ class Case:
             return ()
         return self.trace.who(lambda word: True, *self.hull)
 
-    def record(self) -> ContactRecord:
-        """The record, without its events and what it shares with others."""
-        contact = self.contact
-        outcome, reason = self.outcome
-        return ContactRecord(
-            id=self.id,
-            contact=contact.id if contact else None,
-            antenna=self.antenna,
-            spacecraft=self.craft,
-            plan=contact.plan if contact else PlanStatus.NONE,
-            boa_at=contact.boa_at if contact else None,
-            bot_at=contact.bot_at if contact else None,
-            eot_at=contact.eot_at if contact else None,
-            eoa_at=contact.eoa_at if contact else None,
-            plan_source=contact.source if contact else None,
-            aos_at=contact.aos_at if contact else None,
-            los_at=contact.los_at if contact else None,
-            predicted_source=contact.source if contact and contact.aos_at else None,
-            directions=tuple(self._direction(way) for way in self._directions),
-            evidence=self.evidence if self.sources else None,
-            sources=self.sources,
-            outcome=outcome,
-            reason=reason,
-        )
-
     @cached_property
     def outcome(self) -> tuple[Outcome | None, str]:
         """What became of it, and why."""
@@ -276,57 +245,6 @@ class Case:
             if any(shown(word, self.craft) for word in words):
                 return named
         return None
-
-    @property
-    def _directions(self) -> Sequence[Direction]:
-        planned = {link.direction for link in self.contact.links} if self.contact else set()
-        return [way for way in (DOWN, UP) if way in planned or self.signal(way)]
-
-    def _direction(self, way: Direction) -> DirectionRecord:
-        signal, lock = self.signal(way), self.lock(way)
-        length_s = total(self.passed)
-        watched = self.watched(way)
-        watched_s = overlap(watched, self.passed)
-        planned = self.contact is not None and way in {
-            link.direction for link in self.contact.links
-        }
-        return DirectionRecord(
-            direction=way,
-            planned=planned,
-            acquired_at=from_unix_s(signal[0][0]) if signal else None,
-            locked_at=from_unix_s(lock[0][0]) if lock else None,
-            lost_at=self._lost_at(signal, watched),
-            locked_share=(
-                round(overlap(lock, self.passed) / length_s, 4) if watched_s > 0.0 else None
-            ),
-            watched_share=round(watched_s / length_s, 4) if length_s > 0.0 else None,
-            watched=_spans(clip(watched, *self.hull)),
-            signal=_spans(signal),
-            locked=_spans(lock),
-        )
-
-    def _lost_at(self, signal: Intervals, watched: Intervals) -> datetime | None:
-        """The end of the last signal, if somebody was there to see it end."""
-        if not signal:
-            return None
-        end_s = signal[-1][1]
-        seen = any(start_s <= end_s < until_s for start_s, until_s in watched)
-        return from_unix_s(end_s) if seen else None
-
-
-def _spans(intervals: Intervals) -> tuple[Span, ...]:
-    return tuple(
-        Span(start_at=from_unix_s(start_s), end_at=from_unix_s(end_s))
-        for start_s, end_s in _few(intervals)
-    )
-
-
-def _few(intervals: Intervals) -> Intervals:
-    """At most so many; the shortest gaps are closed."""
-    if len(intervals) <= MOST_SPANS:
-        return intervals
-    gaps_s = sorted(later[0] - earlier[1] for earlier, later in pairwise(intervals))
-    return joined(intervals, gaps_s[len(intervals) - MOST_SPANS - 1])
 
 
 def _path_said(word: Said, craft: str, way: Direction) -> bool:
