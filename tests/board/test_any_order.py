@@ -30,7 +30,7 @@ statements = st.fixed_dictionaries(
     {
         "seconds": st.builds(
             lambda begin, count, step: list(range(10 * begin, 10 * begin + count * step, step)),
-            st.integers(-40, 125),
+            st.integers(-40, 125) | st.integers(-40, 250),
             st.sampled_from([1, 1, 1, 8, 30]),
             st.sampled_from([1, 2, 10, 40]),
         ),
@@ -159,3 +159,19 @@ def test_forgetting_keeps_what_is_newer_and_the_begin_of_what_lasts(
     newest = whole[-1]
     samples.add(newest.last_s + 5.0, 0, newest.word)
     assert samples.runs()[-1].first_s == newest.first_s
+
+
+def test_what_a_source_says_later_of_its_rhythm_counts_for_what_is_over(story: Story) -> None:
+    story.plan("NNO-1", "MEX", 0, 1000)
+    story.say(range(0, 400, 10), LinkState.NONE)
+    story.say([400, 410, 420], LinkState.DATA)  # shorter than forty seconds
+    story.say(range(430, 1500, 10), LinkState.NONE)
+    story.say([2100, 2140], LinkState.NONE, cycle_s=40.0)
+    once, often = story.board(), story.board([])
+    for message in story.messages:
+        story.hear(often, message)
+        if message.second % 100 == 0:
+            often.tick(at(message.second))
+    for board in (once, often):
+        board.tick(at(2150))
+    assert said_by(often) == said_by(once)

@@ -79,10 +79,11 @@ class Trace:
 
     def past(self, over_s: float) -> Sequence[object]:
         """Another value whenever what was said of what is over since an instant is changed."""
-        return [
+        past = (
             samples.late if samples.newest_s >= over_s else (samples.edges, samples.newest_s)
             for samples in self._samples.values()
-        ]
+        )
+        return [self.hold_s, *past]
 
     def news_s(self, at_s: float) -> float:
         """The last change up to an instant."""
