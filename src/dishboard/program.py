@@ -22,7 +22,7 @@ from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pas
 from dishboard.plan import make_plan
 from dishboard.time import Clock, FixedClock
 
-__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program", "next_tick_s"]
+__all__ = ["PLAN_AHEAD", "PLAN_BEHIND", "Program", "ended", "next_tick_s"]
 
 # Six hours back and forty-eight ahead are promised; an hour more on both sides keeps that true
 # between two makings of the plan, and for spans that begin on a round instant.
@@ -225,9 +225,7 @@ class Program:
         try:
             await self._tick_for_ever(published, beaten)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(tasks)
 
     async def _run_feed(self, feed: Feed) -> None:
         try:
@@ -378,3 +376,15 @@ def next_tick_s(due_s: float, began_s: float, done_s: float) -> float:
     who share its thread.
     """
     return max(due_s + TICK_S, done_s + (done_s - began_s))
+
+
+async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel tasks until all are done, whatever they raise.
+
+    A cancellation that comes while a connection ends can be lost in a library; then it comes again.
+    """
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=1.0)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -22,6 +22,7 @@ from dishboard.feeds import FeedMessage, FeedTrouble
 from dishboard.feeds.mqtt import MqttFeed, MqttPublisher, MqttSettings
 from dishboard.model import Network
 from dishboard.networks import default_network
+from dishboard.program import ended
 from dishboard.time import SystemClock
 
 DEADLINE_S = 20.0  # nothing takes nearly as long; a loaded machine may
@@ -192,8 +193,7 @@ async def listening(
         if running.done():
             running.result()
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await ended([running])
 
 
 @asynccontextmanager
@@ -207,8 +207,7 @@ async def sending(
         await until(lambda: publisher.is_connected or running.done(), "a connected sender")
         yield publisher
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await ended([running])
 
 
 @pytest.fixture(name="status")
