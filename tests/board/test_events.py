@@ -170,6 +170,13 @@ def test_an_antenna_that_points_elsewhere(story: Story) -> None:
     assert "from the computed direction" in event.reason
 
 
+def test_a_direction_from_a_wrong_clock_is_none(story: Story) -> None:
+    story.say(range(0, 600, 10), DATA)
+    astray = {"azimuth_deg": 10.0, "elevation_deg": 1.0}
+    story.say(range(0, 600, 10), None, source="another", arrives_s=-1000, **astray)
+    assert "points-elsewhere" not in story.events(595)
+
+
 def test_events_are_in_the_state_while_they_matter_and_leave_it_by_a_change(story: Story) -> None:
     story.say(range(0, 100, 10), DATA)
     story.say(range(100, 200, 10), NONE)

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from dishboard.board.comparisons import Comparisons, goes_before
 from dishboard.board.intervals import Intervals
+from dishboard.board.observations import is_ahead
 from dishboard.board.passes import Passes
 from dishboard.board.state import Verdict
 from dishboard.ephemeris import Sky
@@ -78,8 +79,10 @@ class Geometry:
     # ---- directions
 
     def add(self, readings: Iterable[PointingReading]) -> None:
-        """Take in reported directions."""
+        """Take in reported directions; one from a wrong clock enters no record."""
         for reading in readings:
+            if is_ahead(reading.observed_at, reading.received_at):
+                continue
             if reading.spacecraft is None or reading.azimuth_deg is None or reading.stowed:
                 continue
             if reading.target_kind is TargetKind.NOT_SPACECRAFT:

@@ -93,6 +93,8 @@ class Samples:
 
     def _spoil(self, place: int) -> None:
         """Undo the runs from a sample on: the one before it may now be answered otherwise."""
+        if self._at_s[place] < self._at_s[-1] - LATE_AFTER_S:
+            self.late += 1
         if place >= self._built:
             return
         while self._begins and self._begins[-1] >= place:
@@ -100,8 +102,6 @@ class Samples:
         self._built = self._pop_run() if self._begins else 0
         self._edges += 1
         self.rewritten += 1
-        if self._at_s[place] < self._at_s[-1] - LATE_AFTER_S:
-            self.late += 1
 
     def _pop_run(self) -> int:
         """Undo the last run; its first sample."""
