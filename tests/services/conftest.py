@@ -22,7 +22,6 @@ from dishboard.feeds import FeedMessage, FeedTrouble
 from dishboard.feeds.mqtt import MqttFeed, MqttPublisher, MqttSettings
 from dishboard.model import Network
 from dishboard.networks import default_network
-from dishboard.program import ended
 from dishboard.time import SystemClock
 
 DEADLINE_S = 20.0  # nothing takes nearly as long; a loaded machine may
@@ -193,7 +192,14 @@ async def listening(
         if running.done():
             running.result()
     finally:
-        await ended([running])
+        await end(running)
+
+
+async def end(running: asyncio.Task[None]) -> None:
+    """Cancel once: a cancellation that gets lost is a fault, and is not waited for for ever."""
+    running.cancel()
+    await asyncio.wait([running], timeout=DEADLINE_S)
+    assert running.done(), "it was cancelled, and goes on"
 
 
 @asynccontextmanager
@@ -207,7 +213,7 @@ async def sending(
         await until(lambda: publisher.is_connected or running.done(), "a connected sender")
         yield publisher
     finally:
-        await ended([running])
+        await end(running)
 
 
 @pytest.fixture(name="status")

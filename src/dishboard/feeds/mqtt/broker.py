@@ -10,10 +10,10 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dishboard.board.state import FeedCondition
 from dishboard.errors import SettingError, shown
@@ -23,7 +23,7 @@ from dishboard.feeds.mqtt.settings import MqttSettings, read_password
 if TYPE_CHECKING:
     from aiomqtt import Client, Message, Will
 
-__all__ = ["open_connection"]
+__all__ = ["answer_of", "open_connection"]
 
 ANSWER_S = 10.0  # how long a broker may take for an answer
 MOST_UNANSWERED = 100  # messages that a sender has on their way
@@ -31,6 +31,7 @@ LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 
 
 _unheard = logging.getLogger("dishboard.feeds.mqtt.wire")  # what it says we say in our own words
 _unheard.setLevel(logging.CRITICAL)
+_T = TypeVar("_T")
 _UNSPECIFIED = 128  # reason code; also paho's for a connection that ended without a word
 
 
@@ -65,6 +66,20 @@ async def open_connection(
                 await client.__aexit__(None, None, None)
     except MqttError as error:
         raise _explained(error, settings, is_open) from error
+
+
+async def answer_of(broker: Awaitable[_T]) -> _T:
+    """What a broker answers to a request; raises a cancellation that comes in the meantime.
+
+    aiomqtt waits by `asyncio.wait_for`, which up to Python 3.11 returns an answer that comes in
+    the same moment as a cancellation and forgets the cancellation (bpo-37658).
+    """
+    try:
+        return await broker
+    finally:  # an error in that moment would hide it too
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
 
 
 def _secrets(settings: MqttSettings) -> tuple[str | None, ssl.SSLContext | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dishboard.board.state import FeedCondition
 from dishboard.errors import FormatError
 from dishboard.feeds.listening import ListeningFeed, NoConnectionError
-from dishboard.feeds.mqtt.broker import open_connection
+from dishboard.feeds.mqtt.broker import answer_of, open_connection
 from dishboard.feeds.mqtt.settings import MqttSettings
 from dishboard.feeds.mqtt.topics import SenderTopic, read_topic
 from dishboard.model import Network
@@ -73,7 +73,7 @@ class MqttFeed(ListeningFeed):
 
         topics = self._settings.topics
         wanted = [(topic, SubscribeOptions(qos=1)) for topic in topics]
-        answers: Any = await client.subscribe(wanted)
+        answers: Any = await answer_of(client.subscribe(wanted))
         refused = [
             f"{topic} ({answer})"
             for topic, answer in zip(topics, answers, strict=True)

@@ -13,11 +13,12 @@ import logging
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dishboard.feeds.back_off import BackOff
 from dishboard.feeds.listening import NoConnectionError
-from dishboard.feeds.mqtt.broker import open_connection
+from dishboard.feeds.mqtt.broker import answer_of, open_connection
 from dishboard.feeds.mqtt.settings import MqttSettings
 from dishboard.feeds.mqtt.topics import sender_topic, status_topic
 from dishboard.time import Clock
@@ -105,7 +106,9 @@ class MqttPublisher:
             await self._sleep(self._back_off.after(held_s))
 
     async def _serve(self, client: Client) -> None:
-        await client.publish(self._sender_topic, b"online", qos=1, retain=True)
+        from aiomqtt import MqttError
+
+        await answer_of(client.publish(self._sender_topic, b"online", qos=1, retain=True))
         self._is_connected = True
         lost = asyncio.ensure_future(_until_lost(client))
         try:
@@ -114,12 +117,15 @@ class MqttPublisher:
                 while self._line and not lost.done():
                     await self._send_some(client)
                 more = asyncio.ensure_future(self._has_more.wait())
-                await asyncio.wait((more, lost), return_when=asyncio.FIRST_COMPLETED)
-                more.cancel()
+                try:
+                    await asyncio.wait((more, lost), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    more.cancel()
                 if lost.done():
                     lost.result()  # raises what became of the connection
         except asyncio.CancelledError:
-            await client.publish(self._sender_topic, b"offline", qos=1, retain=True)
+            with suppress(MqttError):  # the connection is lost in the same moment
+                await client.publish(self._sender_topic, b"offline", qos=1, retain=True)
             raise
         finally:
             lost.cancel()
