@@ -1,12 +1,18 @@
-"""The command line. Exit codes: 0 done · 1 something given is faulty · 2 asked for wrongly."""
+"""The command line. Exit codes: 0 done · 1 something given is faulty · 2 asked for wrongly.
+
+What ends a command from outside gives 128 and the signal's number, as shells count: 130 Ctrl-C,
+143 SIGTERM, 129 a terminal that is closed, 141 a reader that has seen enough (`| head`).
+"""
 
 from __future__ import annotations
 
 import errno
 import logging
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from cyclopts import App, CycloptsError
 
@@ -42,6 +48,7 @@ predicted (computed here), simulated. Unknown is shown as unknown.
 
 Exit codes: 0 done; 1 something given is faulty; 2 the command was used wrongly."""
 
+_ENDED = 128  # and the number of the signal that ended it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what standard output may meet
 
 
@@ -66,12 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(handlers=[to_stderr], level=logging.WARNING)
     app = make_app()
     try:
-        result = app(
-            arguments,
-            exit_on_error=False,
-            print_error=True,
-            result_action="return_value",
-        )
+        with _tidied_up():
+            result = app(
+                arguments,
+                exit_on_error=False,
+                print_error=True,
+                result_action="return_value",
+            )
+            sys.stdout.flush()  # here it is known what to do when nobody reads it any more
     except CycloptsError:
         return 2
     except (SettingError, UnknownNameError) as error:
@@ -81,11 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(printable_lines(f"dishboard: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130
+        return _ENDED + signal.SIGINT
+    except _EndedError as ended:
+        signal.raise_signal(ended.number)  # who started us is to see by what we ended
+        return _ENDED + ended.number
     except BrokenPipeError:
-        # Whoever read us has seen enough (`dishboard passes | head`).
         _print_no_more()
-        return 0
+        return _ENDED + signal.SIGPIPE
     except OSError as error:
         if error.errno not in _FULL:
             raise
@@ -93,6 +104,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_no_more()
         return 1
     return result if isinstance(result, int) else 0
+
+
+class _EndedError(SystemExit):
+    """A signal that ends us."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(_ENDED + number)
+        self.number = number
+
+
+@contextmanager
+def _tidied_up() -> Generator[None]:
+    """SIGTERM and SIGHUP end a command as Ctrl-C does: what it began to write is taken away."""
+
+    def end(number: int, frame: object) -> None:
+        raise _EndedError(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [getattr(signal, name) for name in names]
+    try:
+        had = [(one, signal.signal(one, end)) for one in ours if _is_default(one)]
+    except ValueError:  # not in the main thread: a program that calls us minds its signals itself
+        had = []
+    try:
+        yield
+    finally:
+        for one, handler in had:
+            signal.signal(one, handler)
+
+
+def _is_default(number: signal.Signals) -> bool:
+    """Whether nobody else has a say in it: `nohup` has us ignore SIGHUP, and it stays so."""
+    return signal.getsignal(number) is signal.SIG_DFL
 
 
 def _print_no_more() -> None:

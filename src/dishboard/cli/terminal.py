@@ -18,6 +18,11 @@ class Terminal(Console):
     def __init__(self) -> None:
         super().__init__(highlight=False)
 
+    def on_broken_pipe(self) -> None:
+        """Who reads us has gone: `main` ends every command for it in the same way."""
+        self.quiet = True
+        raise BrokenPipeError
+
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
