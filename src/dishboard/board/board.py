@@ -17,7 +17,7 @@ from dishboard.board.comparisons import Comparisons
 from dishboard.board.geometry import Geometry
 from dishboard.board.merge import Merge
 from dishboard.board.observations import Observations
-from dishboard.board.plans import Plan, Plans, carried_on
+from dishboard.board.plans import Plan, Plans, carried_on, with_begun
 from dishboard.board.records import KEPT, Records
 from dishboard.board.rules import Rules
 from dishboard.board.sources import Sources
@@ -171,9 +171,13 @@ class Board:
         self._plans.put(_OURS, carried_on(self._plans.get(_OURS), renewed))
 
     def set_schedule(self, feed_id: str, contacts: Sequence[Contact], made_at: datetime) -> None:
-        """Replace what a source plans: it stands beside our own plan, with its own evidence."""
+        """Replace what a source plans: it stands beside our own plan, with its own evidence.
+
+        What had begun and is called off now keeps the part that was planned.
+        """
         cycle_s = self._sources.cycle_s(feed_id)
-        self._plans.put(feed_id, Plan(contacts=tuple(contacts), made_at=made_at, cycle_s=cycle_s))
+        renewed = Plan(contacts=tuple(contacts), made_at=made_at, cycle_s=cycle_s)
+        self._plans.put(feed_id, with_begun(self._plans.get(feed_id), renewed))
 
     # ---- what is worth computing
 

@@ -61,8 +61,8 @@ class Case:
 
     @cached_property
     def passed(self) -> Intervals:
-        """The part of the track that has passed."""
-        if self.track is None or self.track[0] >= self.at_s:
+        """The part of the track that has passed; none of one without length."""
+        if self.track is None or self.track[0] >= min(self.track[1], self.at_s):
             return []
         return [(self.track[0], min(self.track[1], self.at_s))]
 
@@ -91,7 +91,7 @@ class Case:
     @cached_property
     def heard_s(self) -> float:
         """How far the data's own clock has come, up to now."""
-        return min(self.at_s, self.trace.newest_s) if self.trace is not None else float("-inf")
+        return min(self.at_s, self.trace.heard_s) if self.trace is not None else float("-inf")
 
     # ---- what was so, within the hull
 
@@ -215,8 +215,12 @@ class Case:
 
     @cached_property
     def is_on(self) -> bool:
-        """Whether the last word of its sighting is the newest of all."""
-        return bool(self.seen) and self.seen[-1][1] >= self.heard_s
+        """Whether one who told of it still does, or was not denied for as long as a state needs."""
+        if self.trace is None or not self.seen:
+            return False
+        if self.seen[-1][1] > self.heard_s - self.debounce_s:
+            return True
+        return self.trace.goes_on(self.craft, self.at_s, self.heard_s)
 
     @property
     def _last_words_in(self) -> bool:
@@ -234,7 +238,22 @@ class Case:
             locked=overlap(self.lock(way), self.passed) / length_s,
             watched=overlap(self.watched(way), self.passed) / length_s,
             tried=self._tried,
+            uplink_missing=self._uplink_missing,
         )
+
+    @property
+    def _uplink_missing(self) -> bool:
+        """Whether an uplink that somebody scheduled was watched, and never came up.
+
+        Our own plan names the uplinks that could be: nobody said that one was wanted.
+        """
+        assert self.contact is not None
+        planned = {link.direction for link in self.contact.links}
+        if planned != {DOWN, UP} or self.contact.evidence is not Evidence.SCHEDULED:
+            return False
+        watched_s = overlap(self.watched(UP), self.passed)
+        enough_s = self.rules.watched_share * total(self.passed)
+        return watched_s >= enough_s and not self.signal(UP)
 
     @property
     def _tried(self) -> str | None:

@@ -33,6 +33,7 @@ class Observations:
     def __init__(self) -> None:
         self.traces: dict[Key, Trace] = {}
         self._tells: dict[Direction, set[str]] = {way: set() for way in Direction}
+        self._tellers: set[str] = set()  # of either direction
         self._cycles: dict[float, Fact] = {}
 
     def add(self, readings: Iterable[AntennaReading], cycle_s: float | None) -> None:
@@ -51,6 +52,7 @@ class Observations:
             said.update(facts_of(reading))
             if isinstance(reading, LinkReading):
                 self._tells[reading.direction].add(reading.source)
+                self._tellers.add(reading.source)
         for (antenna, evidence, source, observed_at, sequence), said in facts.items():
             if cycle_s is not None:
                 said.add(self._cycle_fact(cycle_s))
@@ -134,7 +136,7 @@ class Observations:
     def _trace(self, antenna: str, evidence: Evidence) -> Trace:
         trace = self.traces.get((antenna, evidence))
         if trace is None:
-            trace = self.traces[antenna, evidence] = Trace(antenna, evidence)
+            trace = self.traces[antenna, evidence] = Trace(antenna, evidence, self._tellers)
         return trace
 
     def _cycle_fact(self, cycle_s: float) -> Fact:

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from dishboard.board.freshness import freshness_of, next_turn
 from dishboard.board.outlook import Outlook, outlook_of
-from dishboard.model import Contact, Freshness
+from dishboard.model import BINDING, Contact, Freshness
 
-__all__ = ["Plan", "Plans", "carried_on"]
+__all__ = ["Plan", "Plans", "carried_on", "with_begun"]
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -55,6 +55,48 @@ def carried_on(old: Plan | None, new: Plan) -> Plan:
         if one.eoa_at > new.made_at and not any(_in_place_of(one, known) for known in begun)
     ]
     return replace(new, contacts=(*begun, *later))
+
+
+def with_begun(old: Plan | None, new: Plan) -> Plan:
+    """What a source plans now, and what it no longer plans although its track had begun.
+
+    A source is believed in what it changes. But a track that had begun was planned until then: it
+    is judged by that part, whether it is cancelled now or only gone from the list. Gone is none
+    that has another name now: the pair is planned at that time.
+    """
+    if old is None:
+        return new
+    listed = {one.id: one for one in new.contacts}
+    kept: dict[str, Contact] = {}
+    for one in old.contacts:
+        was_planned = one.plan in BINDING and one.bot_at < new.made_at
+        if not was_planned or one.eoa_at <= new.made_at - KEPT_BEHIND:
+            continue
+        now = listed.get(one.id)
+        if now is not None and now.plan not in BINDING:
+            kept[one.id] = _ended(one, new.made_at, str(now.plan))
+        elif now is None and not any(_of_one_pair(one, other) for other in new.contacts):
+            kept[one.id] = _ended(one, new.made_at, "no longer planned")
+    rest = [one for one in new.contacts if one.id not in kept]
+    return replace(new, contacts=(*kept.values(), *rest))
+
+
+def _ended(one: Contact, at: datetime, word: str) -> Contact:
+    """A contact that ends when it is called off; one that is over stays as it was."""
+    if one.eoa_at <= at:
+        return one
+    return replace(
+        one,
+        eot_at=min(one.eot_at, at),
+        eoa_at=at,
+        reported=f"{word} at {at:%H:%M:%S} UTC, after BOT",
+    )
+
+
+def _of_one_pair(one: Contact, other: Contact) -> bool:
+    """Whether two contacts are of one antenna and one spacecraft, at one time."""
+    same = (one.antenna, one.spacecraft) == (other.antenna, other.spacecraft)
+    return same and one.boa_at < other.eoa_at and one.eoa_at > other.boa_at
 
 
 def _in_place_of(one: Contact, other: Contact) -> bool:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -53,6 +54,14 @@ class _Antenna:
 
     basis: object
     judged: dict[object, _Judged]
+
+    @cached_property
+    def newest(self) -> Mapping[tuple[str, Evidence | None], _Judged]:
+        """Of each craft the contact with its newest sighting; of several the one that is planned
+        last."""
+        seen = [one for one in self.judged.values() if one.case.seen]
+        seen.sort(key=lambda one: (one.case.seen[-1], one.case.track or (0.0, 0.0)))
+        return {(one.case.craft, one.case.evidence): one for one in seen}
 
 
 class Records:
@@ -134,10 +143,19 @@ class Records:
         return one.record if one is not None else None
 
     def of_sighting(
-        self, sighting: str, plan: Contact | None, evidence: Evidence
+        self, antenna: str, craft: str, evidence: Evidence, plan: Contact | None
     ) -> ContactRecord | None:
-        """The outcome and shares of what is seen now, planned or not."""
-        one = self._by_id.get(record_id(plan.id, evidence) if plan is not None else sighting)
+        """The outcome and shares of what is seen now.
+
+        Args:
+            plan: the contact of the pair that is planned now. None: a signal may have outlasted
+                the contact that it belongs to.
+        """
+        if plan is not None:
+            one = self._by_id.get(record_id(plan.id, evidence))
+        else:
+            known = self._antennas.get(antenna)
+            one = known.newest.get((craft, evidence)) if known is not None else None
         return one.record if one is not None else None
 
     def _whole(self, judged: Sequence[_Judged]) -> Iterator[ContactRecord]:

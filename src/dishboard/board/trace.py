@@ -44,9 +44,15 @@ class Trace:
     future are there already when a source's clock is a little ahead, and do not count yet.
     """
 
-    def __init__(self, antenna: str, evidence: Evidence) -> None:
+    def __init__(self, antenna: str, evidence: Evidence, tellers: Set[str] = frozenset()) -> None:
+        """A trace without a word.
+
+        Args:
+            tellers: the sources that tell of links at all, as far as was heard; it grows.
+        """
         self.antenna = antenna
         self.evidence = evidence
+        self._tellers = tellers
         self._samples: dict[str, Samples] = {}
         self._said: dict[Word, Said] = {}
         self._kept: dict[tuple[str, Hashable], _Kept] = {}
@@ -100,15 +106,25 @@ class Trace:
         return max(samples.newest_s for samples in self._samples.values())
 
     @property
+    def heard_s(self) -> float:
+        """The newest word on this antenna of those who tell of links."""
+        return max(samples.newest_s for samples in self._telling())
+
+    @property
     def slowest_s(self) -> float:
         """How far every source has come."""
         return min(samples.newest_s for samples in self._samples.values())
 
     @property
     def hold_s(self) -> float:
-        """How long the newest words hold: three cycles of the slowest source."""
-        newest = (samples.newest for samples in self._samples.values())
+        """How long the newest words hold: three cycles of the slowest who tells of links."""
+        newest = (samples.newest for samples in self._telling())
         return max(self.said(word).hold_s for word in newest if word is not None)
+
+    def _telling(self) -> Sequence[Samples]:
+        """The samples of those who tell of links; of all, where nobody does."""
+        samples = self._samples
+        return [samples[one] for one in samples if one in self._tellers] or [*samples.values()]
 
     def cycle_of(self, source: str) -> float | None:
         """The rhythm of a source, as its newest word has it."""
@@ -164,6 +180,15 @@ class Trace:
             gap_s=gap_s,
         )
         return joined(seen, gap_s) if len(seen) > 1 else seen
+
+    def goes_on(self, craft: Craft, at_s: float, heard_s: float) -> bool:
+        """Whether the newest word of a source tells of a signal, and holds until an instant."""
+        counts = ((samples, samples.runs_until(at_s)) for samples in self._samples.values())
+        newest = (samples.runs()[count - 1] for samples, count in counts if count)
+        return any(
+            run.until_s >= heard_s and any(one == craft for one, _ in self.said(run.word).signals)
+            for run in newest
+        )
 
     def when(
         self,

@@ -3,7 +3,8 @@
 **What is judged.** The planned track, BOT to EOT, in the station's own time: what it hears left the
 spacecraft a light time earlier, and plans allow for that. The leading direction is judged: the
 downlink where one is planned, else the uplink. An uplink beside a downlink is recorded with its own
-share and not judged: it is on when there is something to send. A receive-only antenna has none.
+share, and its share is not judged: it is on when there is something to send. A receive-only antenna
+has none.
 
 **Lock** is a carrier or data being received and the source not saying `notLocked`; for an uplink,
 radiating into space.
@@ -22,6 +23,9 @@ anywhere, watches nothing there. Unknown is never missed.
    `completed`; below it `degraded`; with no lock at all `failed` when the station tried (a signal
    without lock, a receiver searching, the antenna pointed at the craft, an uplink on), else
    `missed`.
+5. `completed` becomes `degraded` when somebody scheduled an uplink too, `watched_share` of the
+   track was watched for it, and it never came up. A plan of Dishboard's own names the uplinks that
+   could be; that one was wanted, nobody said.
 """
 
 from __future__ import annotations
@@ -44,6 +48,7 @@ class Shares(Struct, frozen=True, kw_only=True):
     locked: float
     watched: float
     tried: str | None  # what shows that the station tried, in words
+    uplink_missing: bool = False  # scheduled beside the downlink, watched, and never came up
 
 
 def leading(contact: Contact) -> Direction:
@@ -65,6 +70,8 @@ def verdict(
         return Outcome.CANCELLED, f"{contact.plan} by {contact.source}"
     if contact.plan not in BINDING:
         return Outcome.PENDING, f"only {contact.plan} in the plan: nothing to be judged"
+    if contact.eot_at <= contact.bot_at:
+        return Outcome.PENDING, "the planned track has no length: nothing to be judged"
     if at < contact.bot_at:
         return Outcome.PENDING, "the track has not begun"
     if shares is None or shares.watched == 0.0:
@@ -78,6 +85,14 @@ def verdict(
         return Outcome.PENDING, f"the track is under way: {locked} so far"
     if not last_words_in:
         return Outcome.PENDING, f"the track is over, its last words are awaited: {locked} so far"
+    outcome, reason = _whole(shares, rules, locked, plan)
+    if shares.uplink_missing and outcome in (Outcome.COMPLETED, Outcome.DEGRADED):
+        return Outcome.DEGRADED, f"{reason}; the planned uplink never came up"
+    return outcome, reason
+
+
+def _whole(shares: Shares, rules: Rules, locked: str, plan: str) -> tuple[Outcome, str]:
+    """The outcome of a track that is over, in its leading direction."""
     if shares.watched < rules.watched_share:
         return _half_watched(shares, rules, locked)
     share = min(1.0, shares.locked / shares.watched)

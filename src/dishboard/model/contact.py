@@ -103,7 +103,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     assumptions: tuple[str, ...] = ()
     quality: Quality | None = None
     age_s: float | None = None
-    reported: str | None = None  # what its source says became of it, in the source's words
+    reported: str | None = None  # what its source says became of it; when it was called off
 
 
 def pass_id(
