@@ -162,6 +162,34 @@ def test_forgetting_keeps_what_is_newer_and_the_begin_of_what_lasts(
     assert samples.runs()[-1].first_s == newest.first_s
 
 
+@given(
+    st.lists(sightings, min_size=1, max_size=60),
+    st.lists(sightings, max_size=20),
+    st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=3),
+)
+def test_what_comes_after_forgetting_counts_as_if_nothing_was_forgotten(
+    told: list[tuple[float, int, frozenset[Any]]],
+    later: list[tuple[float, int, frozenset[Any]]],
+    cuts: list[tuple[int, int]],
+) -> None:
+    forgetful, whole = Samples(), Samples()
+    for sample in told:
+        forgetful.add(*sample)
+        whole.add(*sample)
+    for before_s, over_s in cuts:  # the second ones are not due, and change nothing
+        forgetful.forget_before(before_s, over_s)
+    before_s, over_s = cuts[0]
+    for at_s, sequence, word in later:
+        if at_s >= before_s:
+            forgetful.add(at_s, sequence, word)
+            whole.add(at_s, sequence, word)
+    kept, runs = list(forgetful.runs()), list(whole.runs())
+    assert kept == runs[len(runs) - len(kept) :]
+    assert all(run.until_s < min(before_s, over_s) for run in runs[: len(runs) - len(kept)])
+    forgetful.forget_before(before_s + 600, over_s + 600)
+    assert forgetful.runs()[-1] == runs[-1]
+
+
 def test_what_a_source_says_later_of_its_rhythm_counts_for_what_is_over(story: Story) -> None:
     story.plan("NNO-1", "MEX", 0, 1000)
     story.say(range(0, 400, 10), LinkState.NONE)

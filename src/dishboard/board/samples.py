@@ -3,7 +3,7 @@
 A sample is a word and its instant, by the data's own clock. Of several samples in one second the
 newest counts, so that a quick source costs no more than one a second. Runs are made from the
 samples alone, whatever the order in which they came: a late arrival only has its neighbourhood
-made anew.
+made anew. After hours samples are let go; their runs stay as long as somebody needs them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dishboard.board.words import Word, said
 __all__ = ["Run", "Samples"]
 
 FORGET_EVERY_S = 600.0  # tidying moves arrays: not at every tick
+MOST_RUNS = 3_000  # kept beyond their samples: days of a pass, half a day of one that flaps
 LATE_AFTER_S = 60.0  # a sample that comes so long after newer ones changes what is over
 
 
@@ -53,6 +54,7 @@ class Samples:
         self._hold_s: dict[Word, float] = {}
         self._folded: Run | None = None  # the begin of the first run, its samples let go
         self._runs: list[Run] = []
+        self._fixed = 0  # how many of them are over, their samples let go
         self._begins: list[int] = []  # index of each run's first sample
         self._built = 0  # samples that are in the runs
         self._news_s: list[float] = []  # by run: the last change up to its begin that was news
@@ -97,9 +99,9 @@ class Samples:
             self.late += 1
         if place >= self._built:
             return
-        while self._begins and self._begins[-1] >= place:
+        while len(self._runs) > self._fixed and self._begins[-1] >= place:
             self._pop_run()
-        self._built = self._pop_run() if self._begins else 0
+        self._built = self._pop_run() if len(self._runs) > self._fixed else 0
         self._edges += 1
         self.rewritten += 1
 
@@ -149,7 +151,7 @@ class Samples:
         if self._built == len(self._words):
             return self._runs
         runs, begins, times, words = self._runs, self._begins, self._at_s, self._words
-        if runs:
+        if len(runs) > self._fixed:
             run, news_s = runs[-1], self._news_s[-1]
             start, first_s, last_s, word = self._pop_run(), run.first_s, run.last_s, run.word
         elif self._folded is not None:
@@ -189,29 +191,40 @@ class Samples:
             hold_s = self._hold_s[word] = said(word).hold_s
         return hold_s
 
-    def forget_before(self, at_s: float) -> None:
-        """Let go of samples before an instant; a run that reaches beyond it keeps its begin."""
-        if at_s < self._forgotten_s + FORGET_EVERY_S and self._forgotten_s != float("-inf"):
+    def is_to_forget(self, at_s: float) -> bool:
+        """Whether it is time to let go of what was said before an instant."""
+        return at_s >= self._forgotten_s + FORGET_EVERY_S
+
+    def forget_before(self, at_s: float, over_s: float | None = None) -> None:
+        """Let go of samples before an instant; a run that reaches beyond it keeps its begin.
+
+        Args:
+            over_s: runs that were over before this are let go too; None: with their samples.
+        """
+        if not self.is_to_forget(at_s):
             return
         self._forgotten_s = at_s
-        if not self._at_s or self._at_s[0] >= at_s:
+        if not self._at_s or (self._at_s[0] >= at_s and not self._fixed):
             return
+        over_s = at_s if over_s is None else min(over_s, at_s)
         runs = self.runs()
-        over = 0  # runs that are over; the last one is kept in any case, with its age
-        while over < len(runs) - 1 and runs[over].until_s < at_s:
-            over += 1
-        del self._runs[:over], self._begins[:over], self._news_s[:over]
-        self.rewritten += 1
-        first = self._runs[0]
-        following = self._begins[1] if len(self._begins) > 1 else len(self._words)
+        last = len(runs) - 1  # it is kept in any case, with its age
+        fixed = next((n for n in range(last) if runs[n].until_s >= at_s), last)
+        first = next((n for n in range(fixed) if runs[n].until_s >= over_s), fixed)
+        first = max(first, fixed - MOST_RUNS)
+        begin, split = self._begins[fixed], runs[fixed]
+        following = self._begins[fixed + 1] if fixed < last else len(self._words)
         gone = min(bisect_left(self._at_s, at_s), following - 1)
-        if gone > self._begins[0]:
-            self._folded = Run(first.first_s, self._at_s[gone - 1], 0.0, first.word, False)
-        elif self._folded is not None and over:
+        if gone > begin:
+            self._folded = Run(split.first_s, self._at_s[gone - 1], 0.0, split.word, False)
+        elif fixed > self._fixed:
             self._folded = None
-        gone = max(gone, self._begins[0])
+        gone = max(gone, begin)
         del self._at_s[:gone], self._sequence[:gone], self._words[:gone]
         self._begins = [max(0, begin - gone) for begin in self._begins]
+        del self._runs[:first], self._begins[:first], self._news_s[:first]
+        self._fixed = fixed - first
         self._built -= gone
+        self.rewritten += 1
         self._known = {run.word: run.word for run in self._runs}
         self._hold_s = {word: self._hold_s[word] for word in self._known if word in self._hold_s}

@@ -9,7 +9,7 @@ silence there is no sign.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -133,13 +133,25 @@ class Trace:
         return self.said(word).cycle_s if word is not None else None
 
     def forget_before(self, at_s: float) -> None:
-        """Let go of what was said before an instant, but for the newest word."""
-        for samples in self._samples.values():
-            samples.forget_before(at_s)
+        """Let go of what was said before an instant, but for the newest word.
+
+        Of a contact that goes on beyond it the begin is not forgotten.
+        """
+        if any(samples.is_to_forget(at_s) for samples in self._samples.values()):
+            over_s = min((start_s for start_s, _ in self._lasting(at_s)), default=at_s)
+            for samples in self._samples.values():
+                samples.forget_before(at_s, over_s)
         if len(self._kept) > _MOST_KEPT:
             self._kept.clear()
         if len(self._said) > _MOST_KEPT:
             self._said.clear()
+
+    def _lasting(self, at_s: float) -> Iterator[Interval]:
+        """The contacts that were on at an instant."""
+        for craft in self.crafts():
+            for one in self.contacts(craft, float("inf")):
+                if one[0] < at_s <= one[1]:
+                    yield one
 
     def crafts(self) -> Set[Craft]:
         """Every spacecraft that may have had a signal in what is remembered."""
