@@ -99,11 +99,43 @@ def test_a_goodbye_is_said_for_a_while_and_a_death_as_long_as_it_lasts() -> None
 
 def test_the_last_refusal_is_said_with_how_many_there_were() -> None:
     remarks = Remarks()
+    remarks.take(NOW, 60.0)
     remarks.refuse("a/b/status", "no JSON", NOW)
     assert remarks.words(NOW) == "refused a/b/status: no JSON"
     remarks.refuse("a/c/status", "too large", NOW)
     assert remarks.words(NOW) == "refused 2, last a/c/status: too large"
+    remarks.take(NOW + timedelta(minutes=1), 60.0)
     assert remarks.words(NOW + timedelta(minutes=11)) is None
+
+
+def test_where_nothing_is_taken_refusals_are_not_forgotten() -> None:
+    remarks = Remarks()
+    remarks.refuse("a/b/status", "no JSON", NOW)
+    remarks.refuse("a/c/status", "too large", NOW)
+    much_later = NOW + timedelta(hours=3)
+    assert remarks.nothing_is_usable(much_later)
+    words = "nothing usable arrives: 2 refused, last a/c/status: too large"
+    assert remarks.words(much_later) == words
+    remarks.take(much_later, 60.0)
+    assert not remarks.nothing_is_usable(much_later)
+    assert remarks.words(much_later + timedelta(seconds=1)) is None
+
+
+def test_one_that_was_usable_is_not_any_more_after_three_cycles() -> None:
+    remarks = Remarks()
+    remarks.take(NOW, 60.0)
+    remarks.refuse("a/b/status", "no JSON", NOW + timedelta(seconds=30))
+    assert not remarks.nothing_is_usable(NOW + timedelta(seconds=180))
+    later = NOW + timedelta(seconds=181)
+    assert remarks.words(later) == (
+        "nothing usable arrives since 2026-11-23T09:30:00Z: 1 refused, last a/b/status: no JSON"
+    )
+
+
+def test_a_source_that_only_fell_silent_is_not_accused() -> None:
+    remarks = Remarks()
+    remarks.take(NOW, 60.0)
+    assert not remarks.nothing_is_usable(NOW + timedelta(days=1))
 
 
 def test_a_million_antennas_and_senders_take_bounded_room(monkeypatch) -> None:

@@ -219,6 +219,44 @@ def test_a_name_that_yamcs_does_not_know_is_said(living: Any) -> None:
     asyncio.run(story())
 
 
+def test_where_yamcs_knows_none_of_the_names_nothing_can_be_heard(living: Any) -> None:
+    double = Double()
+    double.known.clear()
+
+    async def story() -> None:
+        async with living(double) as life:
+            trouble = await life.trouble("it knows none of them, so nothing can be heard")
+            assert trouble.condition is FeedCondition.FAILED
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"generationTime": "yesterday"}, "generationTime: expected an instant"),
+        ({"generationTime": "9999-12-31T23:00:00Z"}, "is in the future"),
+        ({}, "none of its values has a generationTime"),
+    ],
+)
+def test_a_server_of_which_nothing_can_be_used_has_failed_until_something_can(
+    living: Any, value: dict[str, Any], reason: str
+) -> None:
+    more = {"engValue": {"type": "DOUBLE", "doubleValue": 1.0}, "acquisitionStatus": "ACQUIRED"}
+
+    async def story() -> None:
+        async with living() as life:
+            await life.trouble("connected")
+            for _ in range(3):
+                await life.double.send(values=[{"numericId": 0, **more, **value}])
+            trouble = await life.trouble("nothing usable arrives: 3 refused, last ")
+            assert trouble.condition is FeedCondition.FAILED
+            assert reason in trouble.detail
+            assert life.messages == []
+
+    asyncio.run(story())
+
+
 def test_a_refused_subscription_is_for_a_person(living: Any) -> None:
     double = Double()
     double.exception = {"code": 404, "type": "NotFoundException", "msg": "No instance 'kiruna'"}

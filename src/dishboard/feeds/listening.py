@@ -2,6 +2,7 @@
 
 - One connection; it is tried again after a second, doubled up to a minute, with chance.
 - Trouble is told once when it begins or changes, and once when it is over; the log too.
+- A source whose every message is refused has `failed`, however well its connection is.
 - What a person should know beside the messages (missed, refused, withheld, died) stands in the
   source's line while it holds, and in the log at most once a minute.
 """
@@ -128,6 +129,9 @@ class ListeningFeed:
             tried = "1 attempt" if self._attempts == 1 else f"{self._attempts} attempts"
             detail = f"connected again after {lasted_s:.0f} s and {tried}"
         self._attempts, self._lost_at = 0, None
+        if self._remarks.nothing_is_usable(self._connected_at):
+            self._say_what_holds(self._connected_at)  # a new connection alone mends nothing
+            return
         if not self._is_heard:  # messages may be faster than the answer
             self._tell(FeedCondition.OK, detail)
         if self._logged is not FeedCondition.OK:
@@ -153,8 +157,12 @@ class ListeningFeed:
         taken = self._intake.take(data, now, addressed=addressed)
         if type(taken) is Refusal:
             self._remarks.refuse(where, taken.reason, now)
-        if type(taken) is not FeedMessage:
             return None
+        if type(taken) is not FeedMessage:  # a repeat
+            self._remarks.take(now, self.cycle_s)
+            self._is_heard = True
+            return None
+        self._remarks.take(now, max(self.cycle_s, taken.cycle_s or 0.0))
         first: Any = taken.readings[0]
         self._remarks.count(first.antenna, first.sequence, taken.observed_at, now)
         self._is_heard = True
@@ -179,7 +187,9 @@ class ListeningFeed:
         if self._connected_at is None and not self._is_heard:
             return  # there is another trouble, and it has been told
         note = self._remarks.words(now)
-        if self._remarks.all_are_gone():
+        if self._remarks.nothing_is_usable(now):
+            condition, detail = FeedCondition.FAILED, note or "nothing usable arrives"
+        elif self._remarks.all_are_gone():
             condition, detail = FeedCondition.UNAVAILABLE, note or "its senders are gone"
         elif self._is_heard:
             condition, detail = FeedCondition.OK, _with_note(note)

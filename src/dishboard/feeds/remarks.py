@@ -3,6 +3,9 @@
 Which messages never came, which were refused and why, which sender died. Kept in bounded memory
 and said in one line; what is over is forgotten after ten minutes.
 
+**Nothing usable arrives** when messages were refused and none was taken since, from the beginning
+or for three cycles: then the source is no source of anything, however well its connection is.
+
 **Missed messages** are found by `seq`, antenna by antenna, and claimed only of those who count by
 ones: after two steps of one. Who counts otherwise (by time, all antennas together, two senders of
 one antenna) is never accused. What comes late after all is taken off again.
@@ -24,6 +27,8 @@ MOST_GAPS = 16  # of one antenna
 STEADY_STEPS = 2
 LONGEST_GAP = 1_000_000  # beyond, it is not a count of messages any more
 NAMED = 3  # of several antennas or senders
+UNUSABLE_CYCLES = 3.0  # as long as until what it said last is stale
+UNUSABLE_S = 10.0  # at least
 
 
 class _Gap:
@@ -58,12 +63,21 @@ class Remarks:
         self._said_goodbye_at: dict[str, datetime] = {}
         self._refused = 0  # since the line was quiet
         self._refused_last: tuple[str, datetime] | None = None
+        self._refused_since = 0  # the last message that was taken
+        self._taken_last: tuple[datetime, float] | None = None  # and the rhythm, in s
+        self._was_unusable = False
         self._withheld: str | None = None
         self._words: str | None = None
         self._holds_until: datetime | None = None
         self._is_old = False
 
     # ---- what is noticed
+
+    def take(self, now: datetime, cycle_s: float) -> None:
+        """Notice a message that was taken, new or repeated, of a source with such a rhythm."""
+        self._taken_last = (now, cycle_s)
+        if self._refused_since:
+            self._refused_since, self._is_old = 0, True
 
     def count(
         self, antenna: str, sequence: int | None, observed_at: datetime, now: datetime
@@ -106,6 +120,7 @@ class Remarks:
     def refuse(self, where: str, reason: str, now: datetime) -> None:
         """Notice a message that was not taken."""
         self._refused += 1
+        self._refused_since += 1
         self._refused_last = (f"{shown(where)}: {reason}", now)
         self._is_old = True
 
@@ -136,16 +151,27 @@ class Remarks:
 
     # ---- what is said
 
+    def nothing_is_usable(self, now: datetime) -> bool:
+        """Whether messages come and none of them can be taken, for longer than a moment."""
+        if not self._refused_since:
+            return False
+        if self._taken_last is None:
+            return True
+        taken_at, cycle_s = self._taken_last
+        return (now - taken_at).total_seconds() > max(UNUSABLE_CYCLES * cycle_s, UNUSABLE_S)
+
     def all_are_gone(self) -> bool:
         """Whether every sender that ever spoke of itself is gone."""
         return bool(self._senders) and all(word != "online" for word, _ in self._senders.values())
 
     def words(self, now: datetime) -> str | None:
         """One line of what holds now, or None."""
-        if self._is_old or (self._holds_until is not None and now >= self._holds_until):
-            self._is_old = False
+        is_unusable = self.nothing_is_usable(now)
+        is_over = self._holds_until is not None and now >= self._holds_until
+        if self._is_old or is_over or is_unusable is not self._was_unusable:
+            self._is_old, self._was_unusable = False, is_unusable
             self._forget(now)
-            said = (self._of_senders(), self._withheld, self._of_gaps(), self._of_refusals())
+            said = (self._of_senders(), self._withheld, self._of_gaps(), self._of_refusals(now))
             self._words = "; ".join(part for part in said if part) or None
             self._holds_until = now + timedelta(seconds=30)
         return self._words
@@ -156,8 +182,12 @@ class Remarks:
             known.gaps = [gap for gap in known.gaps if gap.missing and gap.noticed_at > since]
             if not known.gaps:
                 del self._with_gaps[antenna]
-        if self._refused_last is not None and self._refused_last[1] <= since:
-            self._refused, self._refused_last = 0, None
+        if (
+            self._refused_last is not None
+            and self._refused_last[1] <= since
+            and not self.nothing_is_usable(now)
+        ):
+            self._refused, self._refused_last, self._refused_since = 0, None, 0
         for sender, at in list(self._said_goodbye_at.items()):
             if at <= since:
                 del self._said_goodbye_at[sender]
@@ -187,10 +217,13 @@ class Remarks:
             f"{_brief(before_at)}"
         )
 
-    def _of_refusals(self) -> str | None:
+    def _of_refusals(self, now: datetime) -> str | None:
         if self._refused_last is None:
             return None
         last = self._refused_last[0]
+        if self.nothing_is_usable(now):
+            since = f" since {_brief(self._taken_last[0])}" if self._taken_last else ""
+            return f"nothing usable arrives{since}: {self._refused_since} refused, last {last}"
         return f"refused {last}" if self._refused == 1 else f"refused {self._refused}, last {last}"
 
 

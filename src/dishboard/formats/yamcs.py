@@ -27,6 +27,7 @@ from dishboard.errors import FormatError, shown
 from dishboard.model import NoValue
 
 __all__ = [
+    "TIME_FIELD",
     "YamcsParameter",
     "YamcsReply",
     "YamcsStatus",
@@ -207,7 +208,10 @@ def _parameter(item: Any, problems: list[str]) -> YamcsParameter | None:
 def _instant(text: Any) -> datetime | None:
     if text is None:
         return None
-    at = datetime.fromisoformat(text) if isinstance(text, str) else None
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        at = None
     if at is None or at.tzinfo is None:
         raise FormatError(f"{TIME_FIELD}: expected an instant, got '{shown(str(text))}'")
     try:

@@ -13,7 +13,7 @@ from dishboard.feeds.yamcs.connection import open_subscription
 from dishboard.feeds.yamcs.mapping import MappedAntenna, MappedParameter
 from dishboard.feeds.yamcs.picture import AntennaPicture
 from dishboard.feeds.yamcs.settings import YamcsSettings
-from dishboard.formats.yamcs import YamcsValues, read_yamcs
+from dishboard.formats.yamcs import TIME_FIELD, YamcsValues, read_yamcs
 from dishboard.model import Network
 from dishboard.time import Clock
 
@@ -91,14 +91,26 @@ class YamcsFeed(ListeningFeed):
             return
         self._names |= said.names
         if said.invalid:
+            self._refuse_mapping_if_all(said.invalid)
             self._remarks.withhold(_unknown(said.invalid))
         for problem in said.problems:
             self._refuse(settings.instance, problem, now)
         self._remarks.count(f"{settings.instance}/{settings.processor}", said.sequence, now, now)
         for picture in self._changed(said):
-            data = picture.message()
+            data, where = picture.message(), f"{picture.site}/{picture.aperture}"
             if data is not None:
-                self._take(data, now, f"{picture.site}/{picture.aperture}")
+                self._take(data, now, where)
+            elif picture.has_values:
+                self._refuse(where, f"none of its values has a {TIME_FIELD}", now)
+
+    def _refuse_mapping_if_all(self, invalid: tuple[str, ...]) -> None:
+        """Where Yamcs knows none of the names nothing will ever come."""
+        if self._mapped.keys() <= set(invalid):
+            raise NoConnectionError(
+                f"{self._settings.url}: {_unknown(invalid)}; it knows none of them, so nothing "
+                "can be heard",
+                FeedCondition.FAILED,
+            )
 
     def _changed(self, said: YamcsValues) -> list[AntennaPicture]:
         """The antennas that something is said of, each once, in its order."""

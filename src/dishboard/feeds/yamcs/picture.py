@@ -58,6 +58,11 @@ class AntennaPicture:
         valid_s = said.valid_s or HOLDS_CYCLES * self._cycle_s
         return said.generated_at + timedelta(seconds=min(valid_s, 1e9))
 
+    @property
+    def has_values(self) -> bool:
+        """Whether anything was ever acquired, with or without a time."""
+        return any(type(value) is not NoValue for value, _, _ in self._values.values())
+
     def message(self) -> bytes | None:
         """A status message of what holds now, or None while nothing has come."""
         now = self._newest_at
