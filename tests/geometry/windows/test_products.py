@@ -40,4 +40,4 @@ def test_a_search_wakes_no_other_thread():
     free = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
     asked = [sys.executable, "-c", SEARCH]
     done = subprocess.run(asked, env=free, check=True, capture_output=True, text=True)
-    assert float(done.stdout) < 0.02
+    assert float(done.stdout) < 0.2  # a thread that spins makes it 0.5 and more
