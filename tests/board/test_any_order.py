@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from dishboard.board import Board
 from dishboard.board.samples import Run, Samples
 from dishboard.board.state import State
 from dishboard.board.words import cycle_fact
-from dishboard.model import Evidence, LinkState
+from dishboard.model import Contact, Evidence, LinkState, PlanStatus
 
 Story = Any  # see conftest.py
 LAST_S = 2600
@@ -29,7 +30,7 @@ def at(second: float) -> datetime:
 statements = st.fixed_dictionaries(
     {
         "seconds": st.builds(
-            lambda begin, count, step: list(range(10 * begin, 10 * begin + count * step, step)),
+            lambda begin, count, step: range(10 * begin, 10 * begin + count * step, step),
             st.integers(-40, 125) | st.integers(-40, 250),
             st.sampled_from([1, 1, 1, 8, 30]),
             st.sampled_from([1, 2, 10, 40]),
@@ -39,7 +40,7 @@ statements = st.fixed_dictionaries(
         ),
         "antenna": st.sampled_from(["NNO-1", "CEB-1"]),
         "craft": st.sampled_from(["MEX", "MEX", "TGO"]),
-        "source": st.sampled_from(["a station", "another"]),
+        "source": st.sampled_from(["a station", "another", "a station", "another", "weather"]),
         "evidence": st.sampled_from([Evidence.OBSERVED, Evidence.OBSERVED, Evidence.SIMULATED]),
         "both": st.booleans(),
         "sequence": st.none() | st.integers(0, 3),
@@ -50,6 +51,20 @@ statements = st.fixed_dictionaries(
         "arrives_s": st.none() | st.just(-1000.0),  # then its clock is wrong
     }
 )
+
+
+# What a planner says in one message, and when: each contact as it was, changed, or not at all.
+plans = st.lists(
+    st.tuples(
+        st.integers(-500, LAST_S),
+        st.lists(
+            st.sampled_from(["as it was", "moved", "longer", "off", "gone", "renamed", "empty"]),
+            min_size=3,
+            max_size=3,
+        ),
+    ),
+    max_size=4,
+).map(sorted)
 
 
 def said_by(board: Board) -> tuple[Any, ...]:
@@ -74,6 +89,7 @@ def said_by(board: Board) -> tuple[Any, ...]:
     told=st.lists(statements, min_size=1, max_size=40),
     seed=st.integers(0, 2**32),
     looks=st.dictionaries(st.integers(0, 60), st.integers(0, LAST_S), max_size=6),
+    planned=plans,
     last_s=st.integers(600, LAST_S),
 )
 def test_any_order_of_the_same_messages_ends_in_the_same_board(
@@ -81,14 +97,19 @@ def test_any_order_of_the_same_messages_ends_in_the_same_board(
     told: list[dict[str, Any]],
     seed: int,
     looks: dict[int, int],
+    planned: list[tuple[int, list[str]]],
     last_s: int,
 ) -> None:
     story.contacts, story.messages = [], []
     story.plan("NNO-1", "MEX", 0, 1000)
     story.plan("CEB-1", "MEX", 900, 1200)
     for statement in told:
-        story.say(**statement)
+        story.say(**statement | ({"state": None} if statement["source"] == "weather" else {}))
     board = story.board()
+    schedules = [(at(second), list(changed(story, words))) for second, words in planned]
+    board.add_feed("planner", "planner", 600.0, "")
+    for made_at, contacts in schedules:
+        board.set_schedule("planner", contacts, made_at)
     board.tick(at(last_s))
     expected = said_by(board)
 
@@ -96,12 +117,44 @@ def test_any_order_of_the_same_messages_ends_in_the_same_board(
     shuffled = [*story.messages, *chance.sample(story.messages, len(story.messages) // 2)]
     chance.shuffle(shuffled)
     other = story.board([])
+    other.add_feed("planner", "planner", 600.0, "")
+    places = sorted(chance.randrange(len(shuffled)) for _ in schedules)
     for place, message in enumerate(shuffled):
+        while places and places[0] == place:  # plans come in their order, whatever was heard
+            made_at, contacts = schedules[-len(places)]
+            other.set_schedule("planner", contacts, made_at)
+            del places[0]
         story.hear(other, message)
         if place in looks:  # being looked at in between changes nothing either
             other.tick(at(min(last_s, looks[place])))
     other.tick(at(last_s))
     assert said_by(other) == expected
+
+
+def changed(story: Any, words: list[str]) -> Iterator[Contact]:
+    """Three contacts of a planner, each as a word says."""
+    known = list(story.contacts)
+    spans = (("NNO-1", "MEX", 100), ("NNO-1", "TGO", 800), ("CEB-1", "MEX", 1300))
+    for (antenna, craft, begin_s), word in zip(spans, words, strict=True):
+        contact = story.plan(antenna, craft, begin_s, begin_s + 500, id=f"planned-{begin_s}")
+        contact = replace(contact, evidence=Evidence.SCHEDULED)
+        match word:
+            case "moved":
+                moved = {"bot_at": at(begin_s + 200), "eot_at": at(begin_s + 700)}
+                yield replace(contact, **moved, eoa_at=at(begin_s + 800))
+            case "longer":
+                yield replace(contact, eot_at=at(begin_s + 900), eoa_at=at(begin_s + 1000))
+            case "off":
+                yield replace(contact, plan=PlanStatus.CANCELLED)
+            case "renamed":
+                yield replace(contact, id=f"renamed-{begin_s}")
+            case "empty":
+                yield replace(contact, eot_at=contact.bot_at)
+            case "as it was":
+                yield contact
+            case _:
+                pass
+    story.contacts[:] = known
 
 
 def runs_by_the_book(samples: list[tuple[float, int, frozenset[Any]]]) -> list[Run]:

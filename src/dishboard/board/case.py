@@ -220,7 +220,7 @@ class Case:
             return False
         if self.seen[-1][1] > self.heard_s - self.debounce_s:
             return True
-        return self.trace.goes_on(self.craft, self.at_s, self.heard_s)
+        return self.trace.goes_on(self.craft, self.seen[-1][1], self.at_s, self.heard_s)
 
     @property
     def _last_words_in(self) -> bool:

@@ -193,12 +193,19 @@ class Trace:
         )
         return joined(seen, gap_s) if len(seen) > 1 else seen
 
-    def goes_on(self, craft: Craft, at_s: float, heard_s: float) -> bool:
-        """Whether the newest word of a source tells of a signal, and holds until an instant."""
+    def goes_on(self, craft: Craft, last_s: float, at_s: float, heard_s: float) -> bool:
+        """Whether a source has told of a signal since an instant, and holds until a later one.
+
+        Args:
+            last_s: up to which the signal is known.
+            heard_s: until when the word must hold.
+        """
         counts = ((samples, samples.runs_until(at_s)) for samples in self._samples.values())
         newest = (samples.runs()[count - 1] for samples, count in counts if count)
         return any(
-            run.until_s >= heard_s and any(one == craft for one, _ in self.said(run.word).signals)
+            run.first_s <= last_s
+            and run.until_s >= heard_s
+            and any(one == craft for one, _ in self.said(run.word).signals)
             for run in newest
         )
 
