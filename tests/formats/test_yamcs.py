@@ -125,7 +125,7 @@ for _ in range(20):
         (value(DEEP), "at most 8 levels"),
         (value("x"), "of type None"),
         (value({"type": "FLOAT", "floatValue": 1}, acquisitionStatus="GOOD"), "'GOOD' is not"),
-        (value({"type": "FLOAT", "floatValue": 1}, generationTime="now"), "Invalid isoformat"),
+        (value({"type": "FLOAT", "floatValue": 1}, generationTime="now"), "expected an instant"),
         (value({"type": "FLOAT", "floatValue": 1}, generationTime=5), "expected an instant"),
         (value({"type": "FLOAT", "floatValue": 1}, numericId=...), "a value without a name"),
         ("value", "a value that is no object"),
@@ -138,7 +138,7 @@ def test_a_value_that_cannot_be_is_a_problem_and_the_rest_is_good(item: Any, wor
 
 
 def test_many_problems_are_counted() -> None:
-    assert values(*["x"] * 50).problems[-1] == "and 30 more"
+    assert values(*["x"] * 50).problems[-1].endswith(" (and 30 more)")
 
 
 @pytest.mark.parametrize("key", ["replyTo", "reply_to"])

@@ -81,6 +81,15 @@ class YamcsReply(Struct, frozen=True, kw_only=True):
     refusal: str | None
 
 
+class _Envelope(Struct):
+    """What every message has; of topics that nobody asked for nothing more is read."""
+
+    type: str
+    data: msgspec.Raw = msgspec.Raw()
+    call: Any = None
+    seq: Any = None
+
+
 def subscribe_parameters(
     instance: str, processor: str, names: Sequence[str], request_id: int = 1
 ) -> str:
@@ -109,16 +118,16 @@ def read_yamcs(message: str | bytes) -> YamcsValues | YamcsReply | None:
         FormatError: with what was expected and what came.
     """
     try:
-        said: Any = msgspec.json.decode(message)
+        said = msgspec.json.decode(message, type=_Envelope)
+        if said.type not in ("reply", "parameters"):
+            return None
+        data: Any = msgspec.json.decode(said.data) if said.data else None
+    except msgspec.ValidationError:
+        raise FormatError("expected a JSON object with a type") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FormatError(f"expected a JSON object: {shown(str(error))}") from None
-    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
-        raise FormatError("expected a JSON object with a type")
-    data = said.get("data")
-    if said["type"] == "reply":
+    if said.type == "reply":
         return _reply(said, data if isinstance(data, dict) else {})
-    if said["type"] != "parameters":
-        return None
     if not isinstance(data, dict):
         raise FormatError("parameters: expected an object as data")
     problems: list[str] = []
@@ -126,10 +135,11 @@ def read_yamcs(message: str | bytes) -> YamcsValues | YamcsReply | None:
         value for item in _list(data, "values") if (value := _parameter(item, problems)) is not None
     ]
     if len(problems) > MOST_PROBLEMS:
-        problems[MOST_PROBLEMS:] = [f"and {len(problems) - MOST_PROBLEMS} more"]
+        more = f" (and {len(problems) - MOST_PROBLEMS} more)"
+        problems[MOST_PROBLEMS - 1 :] = [problems[MOST_PROBLEMS - 1] + more]
     return YamcsValues(
-        call=_whole(said.get("call")),
-        sequence=_whole(said.get("seq")),
+        call=_whole(said.call),
+        sequence=_whole(said.seq),
         names=_names(data.get("mapping")),
         invalid=tuple(filter(None, map(_name, _list(data, "invalid")))),
         values=tuple(values),
@@ -137,7 +147,7 @@ def read_yamcs(message: str | bytes) -> YamcsValues | YamcsReply | None:
     )
 
 
-def _reply(said: dict[str, Any], data: dict[str, Any]) -> YamcsReply:
+def _reply(said: _Envelope, data: dict[str, Any]) -> YamcsReply:
     exception = data.get("exception")
     refusal = None
     if exception:
@@ -145,7 +155,7 @@ def _reply(said: dict[str, Any], data: dict[str, Any]) -> YamcsReply:
         refusal = shown(f"{parts.get('type') or ''} {parts.get('msg') or ''}".strip() or "refused")
     # Protobuf's JSON says replyTo; the documentation's examples say reply_to.
     reply_to = _whole(data.get("replyTo", data.get("reply_to")))
-    return YamcsReply(reply_to=reply_to, call=_whole(said.get("call")), refusal=refusal)
+    return YamcsReply(reply_to=reply_to, call=_whole(said.call), refusal=refusal)
 
 
 def _list(data: dict[str, Any], key: str) -> list[Any]:

@@ -14,15 +14,16 @@ from dishboard.feeds.asking import user_agent
 from dishboard.feeds.listening import NoConnectionError
 from dishboard.feeds.yamcs.mapping import MappedAntenna, parse_mapping
 from dishboard.feeds.yamcs.settings import YamcsSettings, read_file
-from dishboard.formats.yamcs import YamcsReply, read_yamcs, subscribe_parameters
+from dishboard.formats.yamcs import YamcsReply, YamcsValues, read_yamcs, subscribe_parameters
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-__all__ = ["open_subscription"]
+__all__ = ["open_subscription", "read_frame"]
 
 ANSWER_S = 10.0  # how long the server may take for an answer
 LARGEST_FRAME_BYTES = 4 * 1024 * 1024
+LARGE_FRAME_BYTES = 64 * 1024  # the worst that fits in it takes some 6 ms to read
 NAMED = 3  # of several faults
 
 
@@ -68,6 +69,17 @@ async def open_subscription(
         raise _explained(error, settings, is_open) from error
 
 
+async def read_frame(message: str | bytes) -> YamcsValues | YamcsReply | None:
+    """What a frame says; a large one is read in a thread, since the board goes on meanwhile.
+
+    Raises:
+        FormatError: with what was expected and what came.
+    """
+    if len(message) > LARGE_FRAME_BYTES:
+        return await asyncio.to_thread(read_yamcs, message)
+    return read_yamcs(message)
+
+
 def _read(
     settings: YamcsSettings,
 ) -> tuple[tuple[MappedAntenna, ...], dict[str, str], ssl.SSLContext | None]:
@@ -83,7 +95,7 @@ async def _subscribe(
         async with asyncio.timeout(ANSWER_S):
             reply = None
             while not isinstance(reply, YamcsReply):  # it comes before anything of the topic
-                reply = read_yamcs(await connection.recv())
+                reply = await read_frame(await connection.recv())
     except TimeoutError:
         raise NoConnectionError(
             f"{settings.url} does not answer the subscription", FeedCondition.UNAVAILABLE

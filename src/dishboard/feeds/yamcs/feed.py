@@ -5,22 +5,25 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from dishboard.board.state import FeedCondition
 from dishboard.errors import FormatError, shown
 from dishboard.feeds.listening import ListeningFeed, NoConnectionError
-from dishboard.feeds.yamcs.connection import open_subscription
+from dishboard.feeds.status.intake import CLOCK_AHEAD
+from dishboard.feeds.yamcs.connection import open_subscription, read_frame
 from dishboard.feeds.yamcs.mapping import MappedAntenna, MappedParameter
 from dishboard.feeds.yamcs.picture import AntennaPicture
 from dishboard.feeds.yamcs.settings import YamcsSettings
-from dishboard.formats.yamcs import TIME_FIELD, YamcsValues, read_yamcs
+from dishboard.formats.yamcs import TIME_FIELD, YamcsValues
 from dishboard.model import Network
-from dishboard.time import Clock
+from dishboard.time import Clock, format_instant
 
 __all__ = ["FEED_ID", "YamcsFeed"]
 
 FEED_ID = "yamcs"
 NAMED = 3  # of several unknown names
+MOST_NUMBERS = 100_000  # that stand for names of the mapping
 
 
 class YamcsFeed(ListeningFeed):
@@ -60,7 +63,13 @@ class YamcsFeed(ListeningFeed):
             self._use(mapping)
             self._connected()
             async for message in connection:
-                self._hear(message)
+                try:
+                    said = await read_frame(message)
+                except FormatError as error:
+                    self._refuse(self._settings.instance, str(error), self._clock.now())
+                else:
+                    if isinstance(said, YamcsValues):
+                        self._hear(said)
                 await asyncio.sleep(0)  # a flood must not keep everybody else waiting
         raise NoConnectionError(
             f"{self._settings.url} closed the connection", FeedCondition.UNAVAILABLE
@@ -80,23 +89,16 @@ class YamcsFeed(ListeningFeed):
 
     # ---- messages
 
-    def _hear(self, message: str | bytes) -> None:
+    def _hear(self, said: YamcsValues) -> None:
         now, settings = self._clock.now(), self._settings
-        try:
-            said = read_yamcs(message)
-        except FormatError as error:
-            self._refuse(settings.instance, str(error), now)
-            return
-        if not isinstance(said, YamcsValues):
-            return
-        self._names |= said.names
+        self._learn(said.names, now)
         if said.invalid:
             self._refuse_mapping_if_all(said.invalid)
             self._remarks.withhold(_unknown(said.invalid))
         for problem in said.problems:
             self._refuse(settings.instance, problem, now)
         self._remarks.count(f"{settings.instance}/{settings.processor}", said.sequence, now, now)
-        for picture in self._changed(said):
+        for picture in self._changed(said, now):
             data, where = picture.message(), f"{picture.site}/{picture.aperture}"
             if data is not None:
                 self._take(data, now, where)
@@ -112,17 +114,42 @@ class YamcsFeed(ListeningFeed):
                 FeedCondition.FAILED,
             )
 
-    def _changed(self, said: YamcsValues) -> list[AntennaPicture]:
+    def _learn(self, names: dict[int, str], now: datetime) -> None:
+        """What numbers stand for, as far as the mapping has a use for them."""
+        self._names |= {number: name for number, name in names.items() if name in self._mapped}
+        if len(self._names) > MOST_NUMBERS:
+            self._names.clear()
+            reason = f"more than {MOST_NUMBERS:,} numbers for the names of the mapping"
+            self._refuse(self._settings.instance, reason, now)
+
+    def _changed(self, said: YamcsValues, now: datetime) -> list[AntennaPicture]:
         """The antennas that something is said of, each once, in its order."""
         changed: dict[int, AntennaPicture] = {}
+        ahead: list[tuple[str, datetime]] = []  # kept, they would be newer than all to come
         for value in said.values:
             name = value.name
             if name is None and value.numeric_id is not None:
                 name = self._names.get(value.numeric_id)
-            for picture, parameter in self._mapped.get(name or "", ()):
+            if name not in self._mapped:
+                continue
+            if value.generated_at is not None and value.generated_at - now > CLOCK_AHEAD:
+                ahead.append((name, value.generated_at))
+                continue
+            for picture, parameter in self._mapped[name]:
                 picture.take(parameter, value)
                 changed[id(picture)] = picture
+        if ahead:
+            self._refuse(self._settings.instance, _ahead(ahead, now), now)
         return list(changed.values())
+
+
+def _ahead(values: list[tuple[str, datetime]], now: datetime) -> str:
+    name, generated_at = values[0]
+    more = f" (and {len(values) - 1} more)" if len(values) > 1 else ""
+    return (
+        f"{shown(name)}: {TIME_FIELD}: {format_instant(generated_at)} is in the future, here it is "
+        f"{format_instant(now)}: one of the two clocks is wrong{more}"
+    )
 
 
 def _unknown(names: tuple[str, ...]) -> str:
