@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -250,6 +251,23 @@ def test_a_folder_that_is_a_file_needs_a_person(doctor: Doctor, home: Path) -> N
     (home / "cache").write_text("")
     code, found = doctor()
     assert (code, found["cache folder"]["health"]) == (1, "act")
+
+
+def test_a_full_disk_needs_a_person_and_says_what_it_means(
+    doctor: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "cache" / "dishboard").mkdir(parents=True)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("dishboard.doctor.computer.NamedTemporaryFile", full)
+    code, found = doctor()
+    assert code == 1
+    said = found["cache folder"]["said"]
+    assert "(No space left on device)" in said
+    assert "CelesTrak and JPL Horizons are not asked at all" in said
+    assert found["cache folder"]["todo"] == "make room there, or make it writable"
 
 
 def test_a_watched_folder_names_its_bad_files(doctor: Doctor, home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_a_damaged_cache_costs_nothing_but_the_cache(
     assert len(source.asked) == 1
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(
+def test_a_cache_that_cannot_be_written_is_done_without_and_told(
     living: Living,
     capture: Capture,
     source: LoopbackSource,
@@ -123,10 +124,64 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     in_the_way.write_text("not a directory")
     source.replies = [Reply(body=capture()), Reply(body=capture(-15))]
     life = living(cache_dir=in_the_way)
-    life.live(15)
-    assert life.asked_at_s == [0, 15]
+    life.live(30)
+    assert life.asked_at_s == [15, 30]  # not at once: who is restarted in between asks nothing
     assert len(life.messages) == 2
+    (trouble,) = life.troubles
+    assert trouble.condition is FeedCondition.UNAVAILABLE
+    told = f"the cache in {in_the_way} cannot be used (Not a directory): each start has nothing"
+    assert trouble.detail.startswith(told)
+    assert "waits 15 s before it asks" in trouble.detail
+    assert all(message.note == trouble.detail for message in life.messages)
     assert [record.levelname for record in caplog.records].count("WARNING") == 1
+
+
+def test_restarts_beside_a_cache_that_cannot_be_written_ask_no_sooner_than_the_slots(
+    living: Living, source: LoopbackSource, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a directory")
+    clock = FakeClock(START_AT)
+    for _ in range(20):
+        living(cache_dir=in_the_way, clock=clock).live(10)
+    assert source.asked == []
+
+
+def test_a_disk_that_becomes_full_and_has_room_again_is_told_twice_and_costs_no_slot(
+    living: Living,
+    capture: Capture,
+    source: LoopbackSource,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    source.replies = [Reply(body=capture(-15.0 * slot)) for slot in range(4)]
+    in_the_way = tmp_path / f"dsn_now.{os.getpid()}.new"
+    life = living(cache_dir=tmp_path)
+
+    async def months() -> None:
+        feed = dsn_now_feed(
+            life.network,
+            life.clock,
+            DsnNowSettings(url=source.address("/dsn.xml")),
+            cache_dir=tmp_path,
+            sleep=life.clock.sleep,
+            chance=lambda: 0.0,
+        )
+        task = asyncio.create_task(feed.run(life.told.append))
+        await life.clock.advance(5, task)
+        in_the_way.mkdir()
+        await life.clock.advance(25, task)
+        in_the_way.rmdir()
+        await life.clock.advance(20, task)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(months())
+    assert len(source.asked) == 4
+    assert [message.note is None for message in life.messages] == [True, False, False, True]
+    first, second = [record.getMessage() for record in caplog.records]
+    assert "cannot be used (Is a directory)" in first
+    assert second == "DSN Now: its cache can be kept again"
 
 
 def test_another_address_begins_from_nothing(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from dishboard.doctor.finding import Finding, act, note, ok
 from dishboard.ephemeris.builtin import BuiltinData
@@ -19,6 +20,7 @@ __all__ = ["clock", "extras", "folder", "secret", "tokens"]
 
 CLOCK_AHEAD = timedelta(minutes=5)
 TOO_LATE = timedelta(days=20 * 365)  # after the data that came with this version
+_PROBE_BYTES = 65_536  # as much as an answer that is to be kept
 _EXTRAS = (
     ("numba", "dishboard[fast]", "passes of large catalogues are found many times faster"),
     ("pyarrow", "dishboard[parquet]", "`passes --format parquet`"),
@@ -44,16 +46,35 @@ def clock(now: datetime, kept: Iterable[tuple[str, datetime | None]]) -> Finding
     return ok("clock", f"{said}; nothing on this disk speaks against it")
 
 
-def folder(about: str, path: Path) -> Finding:
-    """Whether a folder can be written, or made where it is not there yet."""
+def folder(about: str, path: Path, *, without: str = "") -> Finding:
+    """Whether a folder can be written, or made where it is not there yet.
+
+    Args:
+        without: what it means when it cannot.
+    """
     nearest = path
     while not nearest.exists() and nearest != nearest.parent:
         nearest = nearest.parent
     if not nearest.is_dir():
-        return act(about, f"{nearest} is no folder", f"move it away, {path} is to be a folder")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        return act(about, f"{nearest} cannot be written", f"chown or chmod it, or mount {path}")
-    return ok(about, f"{path}" if path == nearest else f"{path} will be made when it is needed")
+        said, todo = f"{nearest} is no folder", f"move it away, {path} is to be a folder"
+    elif not os.access(nearest, os.W_OK | os.X_OK):
+        said, todo = f"{nearest} cannot be written", f"chown or chmod it, or mount {path}"
+    elif path == nearest and (fault := _fault_of_writing(path)) is not None:
+        said = f"nothing can be written into {path} ({fault})"
+        todo = "make room there, or make it writable"
+    else:
+        return ok(about, f"{path}" if path == nearest else f"{path} will be made when it is needed")
+    return act(about, f"{said}: {without}" if without else said, todo)
+
+
+def _fault_of_writing(path: Path) -> str | None:
+    """Rights alone do not tell: a disk may be full, or mounted to be read."""
+    try:
+        with NamedTemporaryFile(dir=path, prefix=".doctor.") as file:
+            file.write(bytes(_PROBE_BYTES))
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def secret(about: str, path: Path) -> Finding:

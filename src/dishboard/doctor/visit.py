@@ -14,7 +14,9 @@ from dishboard.doctor.sources import folder as watched_folder
 from dishboard.doctor.yamcs import yamcs
 from dishboard.ephemeris import Sky
 from dishboard.errors import DishboardError, NetworkError
+from dishboard.feeds.celestrak.feed import FEED_NAME as CELESTRAK
 from dishboard.feeds.dsn_now.feed import dsn_now_feed
+from dishboard.feeds.horizons.feed import FEED_NAME as HORIZONS
 from dishboard.feeds.satnogs import SatnogsSettings, satnogs_feed
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news, stops_folder
 from dishboard.feeds.stops import Stops
@@ -23,6 +25,10 @@ from dishboard.networks import default_network
 from dishboard.time import Clock
 
 __all__ = ["visit"]
+
+_WITHOUT_CACHE = (
+    f"{CELESTRAK} and {HORIZONS} are not asked at all, the others a while after each start"
+)
 
 
 async def visit(
@@ -64,7 +70,11 @@ async def visit(
         found += await yamcs(settings.yamcs, offline=offline)
     sky = sky_of_news(Sky.builtin(network), sky_feeds.kept())
     found.append(positions(network, sky, now))
-    found += (folder("data folder", data), folder("cache folder", cache), *tokens(data))
+    found += (
+        folder("data folder", data),
+        folder("cache folder", cache, without=_WITHOUT_CACHE),
+        *tokens(data),
+    )
     kept = ((one.name, one.standing().received_at) for one in (dsn_now, *sky_feeds.asking))
     found.append(clock(now, kept))
     found += extras()

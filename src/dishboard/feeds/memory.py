@@ -10,7 +10,6 @@ together they ask no more often than one.
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,9 +28,6 @@ LONGEST_WAIT = timedelta(days=1)
 # A slot farther away is the mark of a clock that was wrong, or is. Well above the longest interval
 # and its tenth by chance, so that a clock put back a little never looks like one.
 FARTHEST_SLOT = timedelta(days=2)
-
-log = logging.getLogger("dishboard.feeds")
-
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -59,9 +55,11 @@ class FeedMemory:
     """The memory of one feed: in a directory, or without one in this process alone.
 
     Args:
-        needed: a source that must not be asked when that it was asked cannot be kept: `lost` says
-            why, and each claim tries the directory again. Otherwise a bad disk costs the memory,
-            not the feed.
+        needed: a source that must not be asked when that it was asked cannot be kept. Otherwise a
+            bad disk costs the memory, not the feed: only the first question waits for a slot, so
+            that a service that is started again and again asks no more often than the slots allow.
+
+    `lost` says why nothing can be kept now; each claim tries again.
     """
 
     def __init__(
@@ -69,7 +67,8 @@ class FeedMemory:
     ) -> None:
         self._directory, self._feed, self._needed = directory, feed, needed
         self._last = self._nothing = Remembered(address=address)
-        self.lost = ""  # why nothing can be kept now; only of a memory that is needed
+        self._has_claimed = False  # in this process
+        self.lost = ""
 
     @property
     def is_shared(self) -> bool:
@@ -86,7 +85,7 @@ class FeedMemory:
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 return self._last  # damaged, or another version's: it is soon overwritten
             except OSError as error:
-                self._go_without("read", error)
+                self._go_without(error)
                 return self._last
             self._last = kept if kept.address == self._nothing.address else self._nothing
         return self._last
@@ -99,7 +98,7 @@ class FeedMemory:
         Returns what is remembered, or None when the slot is not due (any more), or when that it
         was taken must be kept and cannot be. A slot that only a wrong clock can have set is not
         used, since the last question may be a minute old: the next one is at `anew_at`, by default
-        `until_at`.
+        `until_at`. So it is with the first slot of a process that cannot keep that it took it.
         """
         with self._alone():
             known = self.load()
@@ -110,8 +109,11 @@ class FeedMemory:
                 self._write(replace(known, next_at=begin_at, had_next_at=known.next_at))
                 return None
             self._write(replace(known, next_at=until_at, had_next_at=None))
-            if self.lost:
+            if self.lost and self._needed:
                 self._last = known
+                return None
+            is_first, self._has_claimed = not self._has_claimed, True
+            if self.lost and is_first:
                 return None
             return replace(known, had_next_at=None)
 
@@ -128,7 +130,7 @@ class FeedMemory:
             beside.write_bytes(_to_bytes(remembered))
             beside.replace(self._directory / f"{self._feed}.feed")
         except OSError as error:
-            self._go_without("written", error)
+            self._go_without(error)
         else:
             self.lost = ""
 
@@ -142,26 +144,15 @@ class FeedMemory:
             self._directory.mkdir(parents=True, exist_ok=True)
             lock = (self._directory / f"{self._feed}.lock").open("a")
         except OSError as error:
-            self._go_without("written", error)
+            self._go_without(error)
             yield
             return
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _go_without(self, verb: str, error: OSError) -> None:
-        """A broken or full disk costs the cache, not the feed, unless the cache is needed."""
-        if self._needed:
-            self.lost = f"the cache in {self._directory} cannot be {verb} ({error.strerror})"
-            return
-        log.warning(
-            "the cache of %s in %s cannot be %s (%s); going on without it until the next start",
-            self._feed,
-            self._directory,
-            verb,
-            error,
-        )
-        self._directory = None
+    def _go_without(self, error: OSError) -> None:
+        self.lost = f"the cache in {self._directory} cannot be used ({error.strerror})"
 
 
 def due_at(remembered: Remembered, now: datetime) -> datetime:

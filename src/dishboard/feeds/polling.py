@@ -94,6 +94,7 @@ class PolledFeed:
         self._sleep, self._chance = sleep, chance
         self._told_at: datetime | None = None  # data time of the newest message told
         self._told_condition = FeedCondition.OK
+        self._told_lost = ""  # why nothing can be kept, as it was told last
         self.next_at: datetime | None = None
 
     @property
@@ -117,7 +118,10 @@ class PolledFeed:
             detail=known.detail,
             received_at=known.received_at,
             next_at=known.next_at,
-            problems=message.problems if message is not None else (),
+            problems=(
+                *((self._memory.lost,) if self._memory.lost else ()),
+                *(message.problems if message is not None else ()),
+            ),
         )
 
     async def run(self, publish: Publish) -> None:
@@ -239,24 +243,43 @@ class PolledFeed:
         return asked_at + min(wait, LONGEST_WAIT)
 
     def _tell(self, known: Remembered, publish: Publish) -> None:
-        """Tell what the board has not heard yet: newer data, another condition."""
+        """Tell what the board has not heard yet: newer data, another condition, a lost memory."""
         told, shown = self._told_condition, self._told_condition
+        lost, told_lost = self._unkept(), self._told_lost
         message = self._news(known)
         if message is not None:
-            publish(message)
+            note = "; ".join(part for part in (message.note, lost) if part) or None
+            publish(replace(message, note=note))
             self._told_at = message.observed_at
             shown = FeedCondition.OK  # a message says so by itself
-        if known.condition is told and known.condition is shown:
+        if lost != told_lost:
+            log.warning("%s: %s", self.name, lost or "its cache can be kept again")
+            self._told_lost = lost
+        condition, detail = known.condition, known.detail
+        if lost and condition is FeedCondition.OK and self._told_at is None:
+            if lost != told_lost:  # nothing was asked yet
+                self._say(publish, FeedCondition.UNAVAILABLE, lost)
             return
-        publish(
-            FeedTrouble(
-                feed=self.id, condition=known.condition, detail=known.detail, at=self._clock.now()
-            )
-        )
-        if known.condition is not told:
+        is_worse = lost != told_lost and condition is not FeedCondition.OK
+        if condition is told and condition is shown and not is_worse:
+            return
+        self._say(publish, condition, f"{detail}; {lost}" if lost else detail)
+        if condition is not told:
             # A recovery too is a warning: whoever was shown the trouble is shown its end.
-            log.warning("%s: %s", self.name, known.detail)
-        self._told_condition = known.condition
+            log.warning("%s: %s", self.name, detail)
+        self._told_condition = condition
+
+    def _say(self, publish: Publish, condition: FeedCondition, detail: str) -> None:
+        publish(FeedTrouble(feed=self.id, condition=condition, detail=detail, at=self._clock.now()))
+
+    def _unkept(self) -> str:
+        """What it means that nothing can be kept, and what to do; empty when it can."""
+        if not self._memory.lost:
+            return ""
+        return (
+            f"{self._memory.lost}: each start has nothing at first, and waits "
+            f"{self._source.interval_s:g} s before it asks; make room there, or make it writable"
+        )
 
     def _news(self, known: Remembered) -> FeedMessage | None:
         if known.body is None or known.observed_at is None or known.received_at is None:
