@@ -28,6 +28,7 @@ from dishboard.board.state import (
     FeedKind,
     State,
 )
+from dishboard.board.strangers import Admission
 from dishboard.board.view import View
 from dishboard.board.words import AntennaReading
 from dishboard.ephemeris import Sky
@@ -63,6 +64,7 @@ class Board:
     ) -> None:
         self.network = network
         self._clock = clock
+        self._admission = Admission(network)
         self._merge = Merge()
         self._observations = Observations()
         self._comparisons = Comparisons(network, sky)
@@ -136,6 +138,8 @@ class Board:
     ) -> None:
         """Take in one message: reported and computed readings by the same door.
 
+        Of strangers beyond a bound nothing is taken; the source shows why.
+
         Args:
             cycle_s: the message's own rhythm, for the antennas it speaks of; None: its feed's.
             note: what a person should know of the source beside the message.
@@ -150,6 +154,8 @@ class Board:
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
         if feed_id is not None:
+            said, left_out = self._admission.admit(feed_id, said)
+            problems = [*problems, *left_out] if left_out else problems
             self._sources.heard(feed_id, len(said), observed_at, received_at, problems, note)
             cycle_s = cycle_s or self._sources.cycle_s(feed_id)
         self._merge.add(said)

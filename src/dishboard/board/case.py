@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -43,7 +43,7 @@ class Case:
     contact: Contact | None
     trace: Trace | None
     seen: Intervals
-    deaf: dict[Direction, Set[str]]  # the sources that never tell of a direction
+    deaf: Mapping[Direction, Set[str]]  # the sources that never tell of a direction
     rules: Rules
 
     # ---- times, Unix seconds

@@ -8,7 +8,7 @@ time alone cannot change any more is kept until something else is said of its an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -27,7 +27,7 @@ from dishboard.board.record import record_of
 from dishboard.board.rules import Rules
 from dishboard.board.sharing import Common, Sharings
 from dishboard.board.trace import Trace
-from dishboard.model import BINDING, Contact, ContactRecord, Event, Evidence
+from dishboard.model import BINDING, Contact, ContactRecord, Direction, Event, Evidence
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["KEPT", "Records"]
@@ -120,7 +120,7 @@ class Records:
         ]
         begun.sort(key=lambda each: (each[0], each[1].record.id))
         coming = [
-            record_of(self._case(at, one, one.antenna, one.spacecraft, None, ()))
+            record_of(self._case(at, one, one.antenna, one.spacecraft, None, (), {}))
             for one in sorted(plan, key=lambda one: (one.boa_at, one.id))
             if at < one.boa_at < end_at and one.eoa_at >= start_at and one.id not in self._by_id
         ]
@@ -198,16 +198,19 @@ class Records:
         cases: list[tuple[object, Case]] = []
         watched: set[str] = set()
         for trace in traces:
+            deaf = self._observations.deaf(trace)
             for contact, craft, seen in _told_of(trace, planned, as_of_s):
                 if contact is not None:
                     watched.add(contact.id)
                 key = (contact.id if contact else (craft, seen[0][0]), trace.evidence)
-                cases.append((key, self._case(as_of, contact, trace.antenna, craft, trace, seen)))
+                case = self._case(as_of, contact, trace.antenna, craft, trace, seen, deaf)
+                cases.append((key, case))
         for contact in planned:
             if contact.id not in watched:
                 trace = traces[0] if traces else None  # it speaks of the antenna at other times
-                case = self._case(as_of, contact, contact.antenna, contact.spacecraft, trace, ())
-                cases.append((contact.id, case))
+                deaf = self._observations.deaf(trace) if trace is not None else {}
+                pair = (contact.antenna, contact.spacecraft)
+                cases.append((contact.id, self._case(as_of, contact, *pair, trace, (), deaf)))
         for key, case in cases:
             known = before.get(key)
             stands = known is not None and self._stands(known, case)
@@ -221,6 +224,7 @@ class Records:
         craft: str,
         trace: Trace | None,
         seen: Intervals,
+        deaf: Mapping[Direction, Set[str]],
     ) -> Case:
         return Case(
             at=at,
@@ -229,7 +233,7 @@ class Records:
             contact=contact,
             trace=trace,
             seen=seen,
-            deaf=self._observations.deaf(trace) if trace is not None else {},
+            deaf=deaf,
             rules=self._rules,
         )
 

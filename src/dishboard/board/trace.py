@@ -24,7 +24,6 @@ Chosen: TypeAlias = Callable[[Said], bool]
 
 SHORTEST_GAP_S = 60.0  # signals this close are one contact, however quick the source
 _MOMENT_S = 1e-3
-_MOST_KEPT = 2_000  # answers kept, far above what an antenna's contacts ask in hours
 
 
 @dataclass
@@ -141,9 +140,7 @@ class Trace:
             over_s = min((start_s for start_s, _ in self._lasting(at_s)), default=at_s)
             for samples in self._samples.values():
                 samples.forget_before(at_s, over_s)
-        if len(self._kept) > _MOST_KEPT:
             self._kept.clear()
-        if len(self._said) > _MOST_KEPT:
             self._said.clear()
 
     def _lasting(self, at_s: float) -> Iterator[Interval]:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from dishboard.board.strangers import MOST_STRANGE_ANTENNAS, MOST_STRANGE_CRAFT
 from dishboard.feeds import FeedCounts, FeedMessage
 from dishboard.feeds.status import Intake, Refusal, Repeat
 from dishboard.feeds.status import intake as intake_module
-from dishboard.feeds.status.intake import MOST_STRANGE_ANTENNAS, MOST_STRANGE_CRAFT
 from dishboard.testing import FakeClock
 
 Make = Callable[..., bytes]

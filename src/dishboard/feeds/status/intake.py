@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from dishboard.board.strangers import MOST_STRANGE_ANTENNAS, MOST_STRANGE_CRAFT, Strangers
 from dishboard.errors import FormatError, shown
 from dishboard.feeds.message import FeedCounts, FeedMessage
 from dishboard.feeds.status.names import names_of
@@ -23,8 +24,6 @@ from dishboard.time import Clock, format_instant
 
 __all__ = [
     "CLOCK_AHEAD",
-    "MOST_STRANGE_ANTENNAS",
-    "MOST_STRANGE_CRAFT",
     "Intake",
     "Refusal",
     "Repeat",
@@ -32,12 +31,7 @@ __all__ = [
 ]
 
 CLOCK_AHEAD = timedelta(minutes=5)  # more than two honest clocks differ by
-# Antennas and spacecraft of one source that no network file knows. The board judges each of them:
-# 300 antennas that all begin to hear one craft make its ticks last 0.1 s, 1,000 half a second.
-MOST_STRANGE_ANTENNAS = 300
-MOST_STRANGE_CRAFT = 100
 MOST_ANTENNAS = 10_000  # of which the newest instant is kept, to count what comes out of order
-STRANGER_FORGOTTEN = timedelta(hours=6)  # after its last message, when room is needed
 REMEMBERED = 20_000  # messages known again when they are repeated; between this and twice as many
 
 
@@ -54,30 +48,6 @@ class Repeat(Struct, frozen=True):
 Taken: TypeAlias = FeedMessage | Refusal | Repeat
 
 _REPEAT = Repeat()
-
-
-class _Strangers:
-    """Names that no network file knows, up to a bound; the silent ones give way."""
-
-    def __init__(self, what: str, most: int) -> None:
-        self._what, self._most = what, most
-        self._received_at: dict[str, datetime] = {}  # last
-
-    def admit(self, name: str, received_at: datetime) -> None:
-        """Take notice of a name.
-
-        Raises:
-            FormatError: when there is no room for it.
-        """
-        if name not in self._received_at and len(self._received_at) >= self._most:
-            since = received_at - STRANGER_FORGOTTEN
-            self._received_at = {one: at for one, at in self._received_at.items() if at >= since}
-            if len(self._received_at) >= self._most:
-                raise FormatError(
-                    f"no network file knows this {self._what}, '{shown(name)}', and there are "
-                    f"{self._most} such of this source already: add it to a network file"
-                )
-        self._received_at[name] = received_at
 
 
 class Intake:
@@ -103,8 +73,8 @@ class Intake:
         self._network, self._source, self._feed = network, source, feed
         self._simulated, self._cycle_s, self._clock = simulated, cycle_s, clock
         self._newest: dict[str, datetime] = {}  # by antenna
-        self._antennas = _Strangers("antenna", MOST_STRANGE_ANTENNAS)
-        self._spacecraft = _Strangers("spacecraft", MOST_STRANGE_CRAFT)
+        self._antennas = Strangers("antenna", MOST_STRANGE_ANTENNAS)
+        self._spacecraft = Strangers("spacecraft", MOST_STRANGE_CRAFT)
         self._repeatable: set[int] = set()
         self._repeatable_before: set[int] = set()
         self._accepted = self._rejected = self._repeats = 0
@@ -185,11 +155,16 @@ class Intake:
 
     def _note(self, antenna: str, status: StationStatus, received_at: datetime) -> None:
         """Whether there is room for it, and whether it is in order."""
-        if antenna not in self._network.antenna_by_id:
-            self._antennas.admit(antenna, received_at)
-        for user in users_of(status):
-            if names_of(self._network).spacecraft(user)[1] is TargetKind.UNKNOWN:
-                self._spacecraft.admit(user, received_at)
+        strange = [(self._antennas, antenna)] if antenna not in self._network.antenna_by_id else []
+        strange += [
+            (self._spacecraft, user)
+            for user in users_of(status)
+            if names_of(self._network).spacecraft(user)[1] is TargetKind.UNKNOWN
+        ]
+        for known, name in strange:  # the board would leave it out: its sender is told why
+            reason = known.why_not(name, received_at)
+            if reason is not None:
+                raise FormatError(reason)
         newest = self._newest.get(antenna)
         if newest is not None and status.observed_at < newest:
             self._out_of_order += 1
