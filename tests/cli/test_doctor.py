@@ -16,6 +16,7 @@ from dishboard.board.state import FeedCondition
 from dishboard.cli import main
 from dishboard.feeds.celestrak import CelestrakSettings
 from dishboard.feeds.memory import FeedMemory, Remembered
+from dishboard.feeds.push import TokenFile
 from dishboard.feeds.stops import Stop, Stops
 from dishboard.testing import LoopbackSource
 
@@ -245,6 +246,25 @@ def test_tokens_are_told_by_their_sources(
     file.write_text("{")
     code, found = doctor()
     assert (code, found["tokens"]["health"]) == (1, "act")
+
+
+@pytest.mark.parametrize("name", ["DSN Now", "satnogs network", "Kiruna broker"])
+def test_a_token_in_another_sources_name_is_told(
+    doctor: Doctor, home: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """As an older version gave them out, or a broker that was set up later is called."""
+    file = TokenFile(home / "data" / "dishboard")
+    file.add(name, AT)
+    file.add("Kiruna control", AT)
+    settings = '[feeds.mqtt]\nhost = "127.0.0.1"\nname = "Kiruna broker"\nenabled = false\n'
+    (home / "dishboard.toml").write_text(settings)
+    code = main(["doctor", "--json", *NOW, "--network", str(home / "dishboard.toml")])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    _, first, second = [one for one in found if one["about"] == "tokens"]
+    assert (code, first["health"]) == (1, "act")
+    assert first["said"] == f"'{name}' is another source's name: its token opens nothing"
+    assert first["todo"].startswith(f'dishboard token remove "{name}"')
+    assert second["said"] == "may push: Kiruna control"
 
 
 def test_a_folder_that_is_a_file_needs_a_person(doctor: Doctor, home: Path) -> None:

@@ -45,3 +45,15 @@ def test_the_users_data_folder_is_the_default(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main(["token", "add", "A"]) == 0
     assert len(TokenFile(tmp_path / "dishboard").owners()) == 1
+
+
+@pytest.mark.parametrize("name", ["DSN Now", "dsn-now", "JPL Horizons", "CelesTrak"])
+def test_nobody_is_let_in_by_the_name_of_a_source_of_our_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(["token", "add", name, "--data", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "is the name of a source of Dishboard's own" in said
+    assert f"choose another name, such as '{name} relay'" in said
+    assert TokenFile(tmp_path).owners() == ()
+    assert main(["token", "add", f"{name} relay", "--data", str(tmp_path)]) == 0

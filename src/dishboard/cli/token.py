@@ -35,15 +35,18 @@ def add(
     Parameters
     ----------
     source
-        Who will speak, in words that the board shows, such as "Kiruna control".
+        Who will speak, in words that the board shows, such as "Kiruna control"; not the name of a
+        source that Dishboard has itself, such as "DSN Now".
     simulated
         Everything from this source is simulated and shown as such, whatever it says.
     data
         The folder with the tokens, as for `serve`; without it the user's data folder.
     """
+    from dishboard.feeds.own_names import OWN_NAMES
     from dishboard.time import SystemClock
 
-    print(_file(data).add(source, SystemClock().now(), simulated=simulated))
+    now = SystemClock().now()
+    print(_file(data).add(source, now, simulated=simulated, taken=OWN_NAMES))
     return 0
 
 

@@ -13,7 +13,8 @@ from tempfile import NamedTemporaryFile
 from dishboard.doctor.finding import Finding, act, note, ok
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.errors import SettingError
-from dishboard.feeds.push import TokenFile
+from dishboard.feeds.own_names import OWN_NAMES
+from dishboard.feeds.push import TokenFile, push_feed_id
 from dishboard.time import format_instant
 
 __all__ = ["clock", "extras", "folder", "secret", "tokens"]
@@ -90,8 +91,12 @@ def secret(about: str, path: Path) -> Finding:
     return ok(about, f"{path} is its owner's alone")
 
 
-def tokens(data: Path) -> Iterator[Finding]:
-    """Who may push."""
+def tokens(data: Path, taken: Iterable[str] = ()) -> Iterator[Finding]:
+    """Who may push.
+
+    Args:
+        taken: names of the sources that are set up, in which nobody may push.
+    """
     file = TokenFile(data)
     try:
         owners = file.owners_or_fault()
@@ -102,8 +107,16 @@ def tokens(data: Path) -> Iterator[Finding]:
         yield ok("tokens", "nobody may push: no token was given out")
         return
     yield secret("tokens", file.path)
-    names = ", ".join(owner.source for owner in owners) or "nobody any more"
-    yield ok("tokens", f"may push: {names}")
+    others = {push_feed_id(name) for name in (*OWN_NAMES, *taken)}
+    for owner in owners:
+        if owner.feed_id in others:
+            yield act(
+                "tokens",
+                f"'{owner.source}' is another source's name: its token opens nothing",
+                f'dishboard token remove "{owner.source}", and add one in a name of its own',
+            )
+    names = ", ".join(owner.source for owner in owners if owner.feed_id not in others)
+    yield ok("tokens", f"may push: {names or 'nobody any more'}")
 
 
 def extras() -> Iterator[Finding]:

@@ -73,7 +73,7 @@ async def visit(
     found += (
         folder("data folder", data),
         folder("cache folder", cache, without=_WITHOUT_CACHE),
-        *tokens(data),
+        *tokens(data, [one.source for one in (settings.mqtt, settings.yamcs) if one is not None]),
     )
     kept = ((one.name, one.standing().received_at) for one in (dsn_now, *sky_feeds.asking))
     found.append(clock(now, kept))

@@ -11,6 +11,7 @@ from datetime import datetime
 from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import SettingError
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
+from dishboard.feeds.own_names import OWN_NAMES
 from dishboard.feeds.push.rate import RateLimit
 from dishboard.feeds.push.tokens import TokenFile, TokenOwner, push_feed_id
 from dishboard.feeds.status import Intake, Refusal
@@ -103,8 +104,8 @@ class PushSources:
         publish: told their messages.
         known: told of every source before its first message, again when its token became another's
             kind (simulated or not).
-        taken: names of other feeds. Nobody may speak in their name: the board tells sources apart
-            by it.
+        taken: names of other feeds, beside those that Dishboard has always. Nobody may speak in
+            their name: the board tells sources apart by it.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class PushSources:
         taken: Iterable[str] = (),
     ) -> None:
         self.settings = settings or PushSettings()
-        self._taken = {push_feed_id(name) for name in taken}
+        self._taken = {push_feed_id(name) for name in (*OWN_NAMES, *taken)}
         self._tokens, self._network, self._clock = tokens, network, clock
         self._publish, self._known = publish, known
         self._seen: tuple[TokenOwner, ...] = ()
@@ -135,7 +136,7 @@ class PushSources:
         owners = [owner for owner in every if owner.feed_id not in self._taken]
         for owner in every:
             if owner.feed_id in self._taken:
-                log.warning("%s is another feed's name: its token is not honoured", owner.source)
+                log.warning("'%s' is another source's name: its token opens nothing", owner.source)
         for owner in owners:
             self._source_of(owner)
         here = {owner.feed_id for owner in owners}

@@ -19,7 +19,7 @@ import re
 import secrets
 import tempfile
 import unicodedata
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
@@ -104,11 +104,21 @@ class TokenFile:
                 found = owner
         return found
 
-    def add(self, source: str, created_at: datetime, *, simulated: bool = False) -> str:
+    def add(
+        self,
+        source: str,
+        created_at: datetime,
+        *,
+        simulated: bool = False,
+        taken: Iterable[str] = (),
+    ) -> str:
         """Give a source a token. This is the only time that anybody sees it.
 
+        Args:
+            taken: names of other sources, in which nobody may speak.
+
         Raises:
-            SettingError: for a name that cannot be, or that has a token already.
+            SettingError: for a name that cannot be, is another's, or has a token already.
         """
         source = source.strip()
         if not 0 < len(source) <= LONGEST_SOURCE or not source.isprintable():
@@ -116,11 +126,19 @@ class TokenFile:
                 f"a source's name has 1 to {LONGEST_SOURCE} printable characters, "
                 f"got '{shown(source)}'"
             )
-        if push_feed_id(source) == "push-":
+        feed_id = push_feed_id(source)
+        if feed_id == "push-":
             raise SettingError(f"a source's name needs a letter or digit, got '{shown(source)}'")
+        for name in taken:
+            if feed_id == push_feed_id(name):
+                raise SettingError(
+                    f"'{name}' is the name of a source of Dishboard's own, and what is pushed in "
+                    "it would be taken for that source: choose another name, such as "
+                    f"'{shown(source)} relay'"
+                )
         with self._changing() as kept:
             for owner in kept.tokens:
-                if owner.feed_id == push_feed_id(source):
+                if owner.feed_id == feed_id:
                     raise SettingError(
                         f"'{owner.source}' has a token already; for a new one remove it first: "
                         f'dishboard token remove "{owner.source}"'
