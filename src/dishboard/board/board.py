@@ -156,7 +156,9 @@ class Board:
         if feed_id is not None:
             said, left_out = self._admission.admit(feed_id, said)
             problems = [*problems, *left_out] if left_out else problems
-            self._sources.heard(feed_id, len(said), observed_at, received_at, problems, note)
+            self._sources.heard(
+                feed_id, len(said), observed_at, received_at, problems, note, cycle_s
+            )
             cycle_s = cycle_s or self._sources.cycle_s(feed_id)
         self._merge.add(said)
         reported = [item for item in said if item.evidence is not Evidence.PREDICTED]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from dishboard.board.freshness import freshness_of
 from dishboard.board.observations import is_ahead
+from dishboard.board.rhythm import Rhythm
 from dishboard.board.state import FeedCondition, FeedKind, FeedState
 from dishboard.model import Freshness
 
@@ -22,6 +23,7 @@ class Sources:
         self._states: dict[str, FeedState] = {}
         # By source: its newest instant; one from a wrong clock only while there is no other.
         self._newest: dict[str, tuple[bool, datetime]] = {}
+        self._rhythms: dict[str, Rhythm] = {}
 
     def add(
         self,
@@ -35,6 +37,7 @@ class Sources:
         simulated: bool,
     ) -> None:
         """Make a source known before its first message."""
+        self._rhythms[feed_id] = Rhythm(cycle_s)
         self._states[feed_id] = FeedState(
             id=feed_id,
             name=name,
@@ -49,7 +52,7 @@ class Sources:
         )
 
     def cycle_s(self, feed_id: str) -> float | None:
-        """How often it says something new."""
+        """How often it says something new, where its messages do not say."""
         return self._states[feed_id].cycle_s
 
     def heard(
@@ -60,10 +63,12 @@ class Sources:
         received_at: datetime | None,
         problems: Sequence[str],
         note: str | None,
+        cycle_s: float | None,
     ) -> None:
-        """Count a message."""
+        """Count a message. `cycle_s`: its own rhythm; None: it states none."""
         feed = self._states[feed_id]
         if observed_at is not None:
+            self._rhythms[feed_id].heard(cycle_s, observed_at)
             told = (not is_ahead(observed_at, received_at), observed_at)
             self._newest[feed_id] = max(self._newest.get(feed_id, told), told)
         newest = self._newest.get(feed_id)
@@ -97,18 +102,20 @@ class Sources:
 
     def at(self, at: datetime) -> tuple[FeedState, ...]:
         """All of them as of an instant."""
-        return tuple(_judged(feed, at) for feed in self._states.values())
+        return tuple(
+            _judged(feed, self._rhythms[feed.id].cycle_s(at), at) for feed in self._states.values()
+        )
 
 
-def _judged(feed: FeedState, at: datetime) -> FeedState:
+def _judged(feed: FeedState, cycle_s: float | None, at: datetime) -> FeedState:
     if feed.observed_at is None:
         return feed
-    freshness = freshness_of(feed.observed_at, at, feed.cycle_s)
+    freshness = freshness_of(feed.observed_at, at, cycle_s)
     detail = feed.detail
     if feed.condition is FeedCondition.OK and freshness is not Freshness.FRESH:
         ahead = "; its clock is ahead of the board's" if freshness is Freshness.UNKNOWN else ""
         detail = f"its last word is of {feed.observed_at:%H:%M:%S} UTC{ahead}"
-    return replace(feed, freshness=freshness, detail=detail)
+    return replace(feed, cycle_s=cycle_s, freshness=freshness, detail=detail)
 
 
 def _in_words(problems: Sequence[str], note: str | None) -> str:
