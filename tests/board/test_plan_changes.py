@@ -294,16 +294,19 @@ def test_an_uplink_that_was_hardly_watched_is_not_missing(story: Story) -> None:
 # ---- who speaks beside the one that listens
 
 
-def test_a_slow_weather_station_at_the_antenna_slows_nothing_down(story: Story) -> None:
+@pytest.mark.parametrize("state", [None, NONE])
+def test_a_slow_source_beside_a_quick_one_slows_nothing_down(
+    story: Story, state: LinkState | None
+) -> None:
     contact = story.plan()
     story.say(range(-300, 0, 10), NONE)
     story.say(range(0, 1000, 10), DATA)
     story.say(range(1000, 1400, 10), NONE)
     story.say(range(1400, 1500, 10), DATA)  # and, five minutes after it, again
     story.say(range(1500, 1700, 10), NONE)
-    told_by_it = {"craft": None, "cycle_s": 600.0, "source": "weather"}
+    told_by_it = {"craft": "TGO", "cycle_s": 600.0, "source": "a slow one"}
     alone = story.records(1690)
-    story.say([0, 600, 1200], None, activity={"wind_m_s": 3.0}, **told_by_it)
+    story.say([0, 600, 1200], state, activity={"wind_m_s": 3.0}, **told_by_it)
     records = story.records(1690)
     assert records.keys() == alone.keys()
     assert kinds(records[contact.id]) == kinds(alone[contact.id])

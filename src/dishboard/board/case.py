@@ -77,7 +77,8 @@ class Case:
     @cached_property
     def debounce_s(self) -> float:
         """A state is announced once it has held so long: the longer of the setting and a cycle."""
-        return max(self.rules.debounce_s, self.cycle_s)
+        quickest_s = self.trace.quickest_s if self.trace is not None else 0.0
+        return max(self.rules.debounce_s, quickest_s)
 
     @cached_property
     def grace_s(self) -> float:

@@ -115,6 +115,7 @@ def _held(case: Case, kind: str) -> list[Held]:
         start_s,
         min(end_s, case.at_s),
     )
+    yes = [spell for spell in yes if any(a_s <= spell[0] <= b_s for a_s, b_s in case.seen)]
     return settled(yes, no, case.debounce_s, max(60.0, 3 * case.cycle_s))
 
 

@@ -125,6 +125,12 @@ class Trace:
         samples = self._samples
         return [samples[one] for one in samples if one in self._tellers] or [*samples.values()]
 
+    @property
+    def quickest_s(self) -> float:
+        """The rhythm of the quickest who tells of links."""
+        newest = (samples.newest for samples in self._telling())
+        return min(self.said(word).hold_s for word in newest if word is not None) / 3.0
+
     def cycle_of(self, source: str) -> float | None:
         """The rhythm of a source, as its newest word has it."""
         samples = self._samples.get(source)
@@ -177,18 +183,17 @@ class Trace:
     def contacts(self, craft: Craft, at_s: float) -> Intervals:
         """The contacts that were seen with a craft: a signal either way, small gaps closed.
 
-        Each ends at its last word, or at the first word that no longer tells of it.
+        Each ends at its last word, or at the first word that no longer tells of it. How small a
+        gap is depends on the rhythm of who tells of the signal.
         """
         paths = frozenset((craft, way) for way in Direction)
-        gap_s = max(SHORTEST_GAP_S, self.hold_s)
         seen = self.when(
-            ("contact", craft, gap_s),
+            ("contact", craft),
             lambda word: not paths.isdisjoint(word.signals),
             at_s,
             confirmed=True,
-            gap_s=gap_s,
         )
-        return joined(seen, gap_s) if len(seen) > 1 else seen
+        return joined(seen, SHORTEST_GAP_S) if len(seen) > 1 else seen
 
     def goes_on(self, craft: Craft, last_s: float, at_s: float, heard_s: float) -> bool:
         """Whether a source has told of a signal since an instant, and holds until a later one.
@@ -214,18 +219,17 @@ class Trace:
         *,
         without: Set[str] = frozenset(),
         confirmed: bool = False,
-        gap_s: float = 0.0,
     ) -> Intervals:
         """When a source said what is chosen; a word holds until the next one or until stale.
 
         Args:
             key: names the choice, for the answers that are kept.
             without: sources that are not asked.
-            confirmed: only up to the last word, where no other ended it in time.
-            gap_s: gaps of one source up to this are closed.
+            confirmed: only up to the last word, where no other ended it in time; gaps of a source
+                up to three cycles are closed.
         """
         parts = [
-            self._of_source(source, samples, key, chosen, at_s, confirmed, gap_s)
+            self._of_source(source, samples, key, chosen, at_s, confirmed)
             for source, samples in self._samples.items()
             if source not in without
         ]
@@ -302,12 +306,15 @@ class Trace:
         chosen: Chosen,
         at_s: float,
         confirmed: bool,
-        gap_s: float,
     ) -> list[Interval]:
         """The answer of one source; what its runs that are over say is kept and added to."""
         runs, count = samples.runs(), samples.runs_until(at_s)
         if count == 0:
             return []
+        gap_s, newest = 0.0, samples.newest
+        if confirmed and newest is not None:
+            gap_s = max(SHORTEST_GAP_S, self.said(newest).hold_s)
+            key = (key, gap_s)
         kept = self._kept.get((source, key))
         if kept is None or kept.rewritten != samples.rewritten or kept.runs >= count:
             kept = self._kept[source, key] = _Kept(samples.rewritten)
