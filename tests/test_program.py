@@ -187,9 +187,7 @@ def test_what_a_running_board_got_is_there_offline_and_for_commands(
         ("dsn_now", FeedCondition.DISABLED, "offline: nobody is asked"),
         ("celestrak", FeedCondition.DISABLED, "offline: nobody is asked"),
     ]
-    assert "Nothing is observed: offline, nothing is asked. What is shown is predicted." in (
-        offline.state.notices
-    )
+    assert "Nothing is observed: offline, nothing is asked." in (offline.state.notices)
     assert [feed.id for feed in make(refreshing=False).feeds] == ["dsn_now"]
     assert [feed.id for feed in make().feeds] == ["dsn_now", "celestrak"]
     assert len(source.asked) == 1

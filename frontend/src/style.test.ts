@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { PAST_VEIL } from "./panels/timeline/paper";
 
 const css = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
 
@@ -41,6 +42,19 @@ describe.each([
   it.each(["text-2"])("%s on the fills of bars", (name) => {
     for (const fill of ["plan-fill", "down-fill"])
       expect(contrast(at(name), at(fill)), fill).toBeGreaterThanOrEqual(4.5);
+  });
+  it("the marks of the timeline under the veil of the past", () => {
+    const channel = (colour: string, at: number): number => parseInt(colour.slice(at, at + 2), 16);
+    for (const name of ["plan", "down", "up"]) {
+      const veiled = [1, 3, 5].map((part) =>
+        Math.round(
+          channel(at(name), part) * (1 - PAST_VEIL) + channel(at("ground"), part) * PAST_VEIL,
+        )
+          .toString(16)
+          .padStart(2, "0"),
+      );
+      expect(contrast(`#${veiled.join("")}`, at("ground")), name).toBeGreaterThanOrEqual(3);
+    }
   });
   it("the outlines of marks", () => {
     for (const name of ["plan", "down", "up"])

@@ -96,6 +96,7 @@ class Program:
             detail,
             condition=condition,
             kind=about.kind,
+            subject=about.subject,
             simulated=about.simulated,
         )
 

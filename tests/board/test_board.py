@@ -13,6 +13,7 @@ from dishboard.board.state import (
     ClockMode,
     ClockState,
     FeedCondition,
+    FeedSubject,
     SpacecraftState,
     State,
     Verdict,
@@ -193,6 +194,34 @@ def test_planned_is_not_heard_and_counts_as_expected_until_seen(board: Board) ->
     assert (seen.prime, plan.prime) == (True, False)
     assert seen.phase is Phase.TRACK
     assert plan.source == "dishboard plan, not ESA's schedule"
+
+
+def test_what_a_schedule_plans_is_counted_apart_from_what_is_predicted(board: Board) -> None:
+    def scheduled(antenna: str, craft: str) -> Contact:
+        return replace(planned(antenna, craft), evidence=Evidence.SCHEDULED, source="a schedule")
+
+    board.set_plan([planned("CEB-1", "BEPI")], made_at=AT)
+    board.set_schedule(FEED, [scheduled("DSS-24", "TGO"), scheduled("DSS-26", "MRO")], made_at=AT)
+    state = state_at(board)
+    assert (state.totals.expected, state.totals.scheduled) == (3, 2)
+    hear(board, *report("DSS-24", "TGO"))
+    state = state_at(board)
+    assert (state.totals.seen, state.totals.expected, state.totals.scheduled) == (1, 2, 1)
+
+
+def test_who_reports_a_link_and_no_direction_has_looked_too(board: Board) -> None:
+    _, link = report("DSS-24", "TGO", state=LinkState.NONE)
+    hear(board, link)
+    assert state_at(board).totals.seen == 0
+
+
+def test_a_source_of_orbits_alone_observes_nothing_and_the_board_says_so(board: Board) -> None:
+    board = Board(NETWORK, SKY, ClockState(mode=ClockMode.LIVE, offline=False))
+    board.add_feed("celestrak", "CelesTrak", 7200.0, "", subject=FeedSubject.SKY)
+    board.receive((), feed_id="celestrak", observed_at=AT, received_at=AT)
+    state = state_at(board)
+    assert state.totals.seen is None
+    assert "Nothing is observed: no live source is configured." in state.notices
 
 
 def test_set_up_is_no_contact_expected_yet(board: Board) -> None:

@@ -179,5 +179,5 @@ def test_what_is_simulated_says_so_and_is_never_counted_as_seen(make_theatre, co
     assert theatre.board.state.totals.simulated is None
     theatre.play()
     state = theatre.board.state
-    assert state.notices[0] == "Simulated: 2 antennas, played by Simulation; nothing is observed."
+    assert state.notices[0] == "Nothing is observed: 2 antennas simulated by Simulation."
     assert (state.totals.seen, state.totals.simulated, state.totals.expected) == (None, 1, 1)

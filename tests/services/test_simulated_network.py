@@ -268,7 +268,7 @@ def test_a_broker_killed_midway_and_a_sender_that_dies(
         )
         told = state()
         assert told["totals"]["seen"] is None
-        assert told["notices"][0].startswith("Simulated: 20 antennas, played by MQTT 127.0.0.1")
+        assert told["notices"][0].startswith("Nothing is observed: 20 antennas simulated by MQTT")
 
         # The broker dies: late, then stale; it comes back, and what was lost meanwhile is told.
         broker.kill()
@@ -329,7 +329,7 @@ def test_the_demonstration_shows_nothing_but_simulated_stations(
         told = state()
         assert told["totals"]["seen"] is None
         assert told["notices"][0] == (
-            "Simulated: 49 antennas, played by Demonstration; nothing is observed."
+            "Nothing is observed: 49 antennas simulated by Demonstration."
         )
         heard = [one["id"] for one in told["feeds"] if one["condition"] != "disabled"]
         assert heard == ["push-demonstration"]

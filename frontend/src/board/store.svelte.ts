@@ -76,6 +76,14 @@ class Board {
     return this.#spacecraftStates.get(id);
   }
 
+  /**
+   * Whether it is worth asking where a spacecraft will be: a network names it, and nobody has said
+   * that its place is unknown.
+   */
+  isPlaced(id: string): boolean {
+    return this.#spacecraft.has(id) && this.spacecraftState(id)?.position !== null;
+  }
+
   /** The name people use for a spacecraft or an antenna; the code itself when nobody knows it. */
   name(id: string): string {
     return (

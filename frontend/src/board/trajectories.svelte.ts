@@ -44,6 +44,7 @@ class Trajectories {
     const ids = new Set([...this.#wanted.values()].flatMap((wanted) => [...wanted]));
     for (const id of ids) {
       if (this.#running >= AT_ONCE) return;
+      if (!board.isPlaced(id)) continue;
       const entry = this.#entries.get(id);
       // before its beginning too: a replay may start again
       const isDue =

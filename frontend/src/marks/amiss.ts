@@ -2,11 +2,17 @@
 import { isWarning, lasts, scheduledAntennas, weightOf } from "../board/disagreements";
 import { board } from "../board/store.svelte";
 import type { Contact, Event } from "../wire/types";
+import type { AmissLook } from "./amissSign";
 
 export interface Amiss {
   readonly event: Event;
   /** Worth attention; else it only differs from Dishboard's own plan. */
   readonly isWarning: boolean;
+}
+
+/** How its mark looks. */
+export function lookOf(amiss: Amiss | null): AmissLook | null {
+  return amiss && { isWarning: amiss.isWarning, evidence: amiss.event.evidence };
 }
 
 let planned: { from: Contact[]; antennas: ReadonlySet<string> } | null = null;

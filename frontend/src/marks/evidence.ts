@@ -12,11 +12,13 @@ export interface Look {
 }
 
 const LATE_ALPHA = 0.72;
+/** Dots are so much broader than lines, or they would be fainter than what is real and old. */
+const DOTS = 1.5;
 
 /** The dash of an outline or string in units of `width` CSS px; an empty list is solid. */
 export function dashOf(evidence: Evidence, width: number): number[] {
   if (evidence === "predicted") return [width * 3, width * 3];
-  if (evidence === "simulated") return [width, width * 2.5];
+  if (evidence === "simulated") return [width, width * 2];
   return [];
 }
 
@@ -85,7 +87,7 @@ export function barIn(
   unit = 6,
 ): void {
   const { evidence, freshness, direction = "down" } = look;
-  const line = Math.max(1, unit / 6);
+  const line = Math.max(1, unit / 6) * (evidence === "simulated" ? DOTS : 1);
   const isSeen = evidence === "observed" || evidence === "simulated";
   const gone = freshness === "stale" || freshness === "unknown";
   const colour = gone
@@ -133,6 +135,6 @@ export function strokeAs(
       ? colours.down
       : colours.plan;
   if (freshness === "late") context.globalAlpha *= LATE_ALPHA;
-  context.lineWidth = width;
-  context.setLineDash(dashOf(evidence, width));
+  context.lineWidth = width * (evidence === "simulated" ? DOTS : 1);
+  context.setLineDash(dashOf(evidence, context.lineWidth));
 }

@@ -153,6 +153,7 @@ export interface ClockState {
 export interface Totals {
   seen: number | null;
   expected: number;
+  scheduled: number;
   next: Contact | null;
   simulated: number | null;
 }
@@ -194,6 +195,7 @@ export interface FeedState {
   received_at: string | null;
   freshness: Freshness;
   kind: FeedKind;
+  subject: FeedSubject;
   simulated: boolean;
   next_at: string | null;
   lag_s: number | null;
@@ -537,6 +539,8 @@ export type FeedCondition = "ok" | "unavailable" | "disabled" | "failed";
 export type Freshness = "fresh" | "late" | "stale" | "unknown";
 
 export type FeedKind = "polled" | "pushed" | "subscribed" | "watched" | "replayed" | "other";
+
+export type FeedSubject = "stations" | "sky";
 
 export type EventKind = "began" | "ended" | "locked" | "lock-lost" | "planned-not-seen" | "seen-not-planned" | "seen-below-horizon" | "late-acquisition" | "early-loss" | "dropout" | "points-elsewhere" | "other-spacecraft" | "out-of-service" | "not-watched" | "prime-changed";
 

@@ -26,6 +26,7 @@ from dishboard.board.state import (
     ClockState,
     FeedCondition,
     FeedKind,
+    FeedSubject,
     State,
 )
 from dishboard.board.strangers import Admission
@@ -110,11 +111,19 @@ class Board:
         *,
         condition: FeedCondition = FeedCondition.UNAVAILABLE,
         kind: FeedKind = FeedKind.OTHER,
+        subject: FeedSubject = FeedSubject.STATIONS,
         simulated: bool = False,
     ) -> None:
         """Make a source known before its first message."""
         self._sources.add(
-            feed_id, name, cycle_s, detail, condition=condition, kind=kind, simulated=simulated
+            feed_id,
+            name,
+            cycle_s,
+            detail,
+            condition=condition,
+            kind=kind,
+            subject=subject,
+            simulated=simulated,
         )
 
     def note(self, feed_id: str, *, next_at: datetime | None, **counts: float | None) -> None:

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dishboard.board.state import AntennaState, ClockMode, ClockState, FeedCondition, FeedState
+from dishboard.board.state import (
+    AntennaState,
+    ClockMode,
+    ClockState,
+    FeedCondition,
+    FeedState,
+    FeedSubject,
+)
 from dishboard.model import Absence, Contact, Evidence, Freshness, PositionReading, Quality
 
 __all__ = ["Played", "notices", "played_by"]
@@ -53,18 +60,19 @@ def notices(
     """
     said: list[str] = []
     if played.sources:
+        # the meaning first: a narrow header shows only the beginning
         antennas = f"{played.antennas} antenna{'' if played.antennas == 1 else 's'}"
-        others = "others are observed" if played.others_observed else "nothing is observed"
-        said.append(f"Simulated: {antennas}, played by {', '.join(played.sources)}; {others}.")
+        others = "Only a part is observed" if played.others_observed else "Nothing is observed"
+        said.append(f"{others}: {antennas} simulated by {', '.join(played.sources)}.")
     if clock.mode is ClockMode.FIXED:
         said.append(f"Computed for {at:%Y-%m-%d %H:%M:%S} UTC from what is known today.")
     if clock.mode is ClockMode.REPLAY:
         said.append("Replay: the board's clock runs from a recorded capture's own time.")
     asked = [feed for feed in feeds if feed.condition is not FeedCondition.DISABLED]
     said += [_trouble(feed) for feed in asked if _is_troubled(feed)]
-    if not asked:
+    if all(feed.subject is FeedSubject.SKY for feed in asked):
         why = "offline, nothing is asked" if clock.offline else "no live source is configured"
-        said.append(f"Nothing is observed: {why}. What is shown is predicted.")
+        said.append(f"Nothing is observed: {why}.")
     said += _ages(list(positions))
     if any(contact.evidence is Evidence.PREDICTED for contact in plan):
         said.append("The plan is Dishboard's own, not ESA's schedule.")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dishboard.board.freshness import freshness_of
 from dishboard.board.observations import is_ahead
 from dishboard.board.rhythm import Rhythm
-from dishboard.board.state import FeedCondition, FeedKind, FeedState
+from dishboard.board.state import FeedCondition, FeedKind, FeedState, FeedSubject
 from dishboard.model import Freshness
 
 __all__ = ["Sources"]
@@ -34,6 +34,7 @@ class Sources:
         *,
         condition: FeedCondition,
         kind: FeedKind,
+        subject: FeedSubject,
         simulated: bool,
     ) -> None:
         """Make a source known before its first message."""
@@ -48,6 +49,7 @@ class Sources:
             received_at=None,
             freshness=Freshness.UNKNOWN,
             kind=kind,
+            subject=subject,
             simulated=simulated,
         )
 

@@ -38,6 +38,7 @@ __all__ = [
     "FeedCondition",
     "FeedKind",
     "FeedState",
+    "FeedSubject",
     "Reception",
     "SpacecraftState",
     "State",
@@ -75,6 +76,13 @@ class FeedKind(StrEnum):
     OTHER = "other"
 
 
+class FeedSubject(StrEnum):
+    """What a source speaks of."""
+
+    STATIONS = "stations"  # what antennas do: only these can observe
+    SKY = "sky"  # where spacecraft are
+
+
 class FeedState(Struct, frozen=True, kw_only=True):
     """One source of readings, as its operator would ask about it.
 
@@ -91,6 +99,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     received_at: datetime | None
     freshness: Freshness
     kind: FeedKind = FeedKind.OTHER
+    subject: FeedSubject = FeedSubject.STATIONS
     simulated: bool = False  # whatever it says is simulated
     next_at: datetime | None = None  # not asked before; None: it is not asked, or nobody knows
     lag_s: float | None = None  # of the newest message: received minus observed
@@ -204,10 +213,11 @@ class SpacecraftState(Struct, frozen=True, kw_only=True):
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """`seen` is None while no source could see anything: unknown, not 0."""
+    """`seen` is None while no source reports a link or a direction: unknown, not 0."""
 
     seen: int | None  # antenna–spacecraft pairs with a received signal, not stale
     expected: int  # planned tracks under way that nobody sees
+    scheduled: int = 0  # those of `expected` that an imported schedule plans; the rest is predicted
     next: Contact | None  # the next track of the network
     simulated: int | None = None  # such pairs that are only played; None: nothing is simulated
 

@@ -148,20 +148,21 @@ class View:
             if link.freshness in _ALIVE:
                 heard[link.evidence].add((link.antenna, link.spacecraft))
         seen = heard[Evidence.OBSERVED]
-        expected = {
-            (contact.antenna, contact.spacecraft)
-            for contacts in self.outlook.on.values()
-            for contact in contacts
-            if phase_of(contact, self.at) is Phase.TRACK
-        }
+        expected: defaultdict[tuple[str, str], set[Evidence]] = defaultdict(set)
+        for contacts in self.outlook.on.values():
+            for contact in contacts:
+                if phase_of(contact, self.at) is Phase.TRACK:
+                    expected[contact.antenna, contact.spacecraft].add(contact.evidence)
         someone_sees = any(
             reading.evidence is Evidence.OBSERVED and reading.freshness in _ALIVE
             for antenna in self.antennas.states
-            for reading in antenna.pointing
+            for reading in (*antenna.pointing, *antenna.links)
         )
+        unseen = expected.keys() - seen
         return Totals(
             seen=len(seen) if someone_sees else None,
-            expected=len(expected - seen),
+            expected=len(unseen),
+            scheduled=sum(Evidence.SCHEDULED in expected[pair] for pair in unseen),
             simulated=len(heard[Evidence.SIMULATED]) if self._played.sources else None,
             next=self.outlook.next,
         )

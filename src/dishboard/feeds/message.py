@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from dishboard.board.state import FeedCondition, FeedKind
+from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
 from dishboard.ephemeris import Provider
 from dishboard.model import Contact, ElementSet, Reading
 
@@ -89,6 +89,7 @@ class FeedParticulars(Struct, frozen=True, kw_only=True):
     """What a feed may tell of itself beside what it publishes."""
 
     kind: FeedKind = FeedKind.OTHER
+    subject: FeedSubject = FeedSubject.STATIONS
     simulated: bool = False
     next_at: datetime | None = None  # its source is not asked before
     counts: FeedCounts | None = None  # None: it counts nothing itself

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from dishboard.board.state import FeedCondition, FeedKind
+from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
 from dishboard.errors import FormatError
 from dishboard.feeds.asking import NoAnswerError, ask, open_client
 from dishboard.feeds.memory import FARTHEST_SLOT, LONGEST_WAIT, FeedMemory, Remembered, due_at
@@ -71,6 +71,7 @@ class SkyFeed:
     """
 
     kind = FeedKind.POLLED
+    subject = FeedSubject.SKY
 
     def __init__(
         self,

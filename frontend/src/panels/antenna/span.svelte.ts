@@ -1,4 +1,5 @@
 /** A craft's way during one contact, which may lie outside the segments everybody shares. */
+import { board } from "../../board/store.svelte";
 import { trajectories } from "../../board/trajectories.svelte";
 import { validity } from "../../geo";
 import { getJson } from "../../wire/client";
@@ -25,7 +26,8 @@ export class ContactSpan {
   /** Fetch what `over` misses; call it when the span changes and now and then. */
   async want(spacecraft: string, from_ms: number, to_ms: number): Promise<void> {
     const key = `${spacecraft} ${from_ms} ${to_ms}`;
-    if (this.over(spacecraft, from_ms, to_ms)) return;
+    // of what no network names nobody knows a way; of others it may be known at that time only
+    if (!board.spacecraft(spacecraft) || this.over(spacecraft, from_ms, to_ms)) return;
     if (key === this.#askedKey && performance.now() - this.#asked_ms < RETRY_MS) return;
     this.#askedKey = key;
     this.#asked_ms = performance.now();

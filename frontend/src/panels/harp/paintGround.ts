@@ -1,4 +1,5 @@
 /** The horizon: each antenna a dish at its true elevation, its name, where it points and what it hears. */
+import { amissSign, type AmissLook } from "../../marks/amissSign";
 import { degrees, signalText, UNKNOWN } from "../../format/numbers";
 import { drawDish } from "../../marks/dish";
 import type { Emphasis } from "./paintSky";
@@ -132,7 +133,7 @@ function paintColumnText(
     );
   };
   if (dish.width < NARROW_REM * rem) {
-    if (dish.amiss) paintAmiss(sheet, dish, "00", dish.amiss.isWarning);
+    if (dish.amiss) paintAmiss(sheet, dish, "00", dish.amiss);
     // the site's name stands below: the number alone says which of its antennas
     line(
       0,
@@ -142,7 +143,7 @@ function paintColumnText(
     );
     return;
   }
-  if (dish.amiss) paintAmiss(sheet, dish, dish.antenna, dish.amiss.isWarning);
+  if (dish.amiss) paintAmiss(sheet, dish, dish.antenna, dish.amiss);
   line(0, dish.antenna, isBelieved(dish) ? colours.text : colours.text2, 650);
   if (!isOn) {
     // by plan only: nobody has said that it is idle
@@ -170,17 +171,9 @@ function paintColumnText(
 }
 
 /** A small triangle after the antenna's name: something there is not as planned or computed. */
-function paintAmiss(sheet: Sheet, dish: Dish, name: string, isWarning: boolean): void {
+function paintAmiss(sheet: Sheet, dish: Dish, name: string, look: AmissLook): void {
   const { context, colours, rem, font } = sheet;
   context.font = font(0.75, 650);
   const half = Math.min(context.measureText(name).width, dish.width) / 2;
-  const [x, y, size] = [dish.x + half + 0.42 * rem, sheet.horizon + 0.79 * rem, 0.27 * rem];
-  context.beginPath();
-  context.moveTo(x, y - size);
-  context.lineTo(x + size, y + 0.8 * size);
-  context.lineTo(x - size, y + 0.8 * size);
-  context.closePath();
-  context.strokeStyle = isWarning ? colours.attention : colours.text3;
-  context.lineWidth = Math.max(1, rem / 14);
-  context.stroke();
+  amissSign(context, dish.x + half + 0.42 * rem, sheet.horizon + 0.79 * rem, rem, look, colours);
 }

@@ -71,7 +71,7 @@ export function paintStrings(sheet: Sheet, scene: Scene, emphasis: Emphasis): vo
         if (!talk.hasSignalDown) context.strokeStyle = colours.up;
         const isReal = talk.evidence === "observed";
         const glows = isReal && craft.light_time_s < GLOW_BELOW_S && talk.freshness === "fresh";
-        context.lineWidth = glows ? thin * 2.4 : thin;
+        if (glows) context.lineWidth = thin * 2.4;
         context.globalAlpha *= glows || !isReal ? 0.95 : 0.5;
       }
       context.globalAlpha *= strength;

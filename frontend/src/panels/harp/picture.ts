@@ -263,7 +263,8 @@ function antennaFacts(now_ms: number): AntennaFacts[] {
 function toldOf(amiss: Amiss | null): AntennaFacts["amiss"] {
   if (!amiss) return null;
   const { event, isWarning } = amiss;
-  return { words: `${EVENT[event.kind]}: ${event.reason}`, isWarning };
+  const words = `${EVENT[event.kind]}: ${event.reason}`;
+  return { words, isWarning, evidence: event.evidence };
 }
 
 function withinReach(next: Contact | null, now_ms: number): Contact | null {

@@ -13,7 +13,7 @@ export interface AntennaFacts {
   /** It is taken by a contact in set-up or tear-down. */
   isBusy: boolean;
   /** Something does not fit here now: in words, and whether it is worth attention. */
-  amiss: { words: string; isWarning: boolean } | null;
+  amiss: { words: string; isWarning: boolean; evidence: Evidence } | null;
   /** Observed direction when there is one that is not stale, else null. */
   pointing: { azimuth_deg: number | null; elevation_deg: number; evidence: Evidence } | null;
 }

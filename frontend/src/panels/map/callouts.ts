@@ -2,6 +2,7 @@
 // water and stay where they are while they can.
 
 import type { Talk } from "../../board/talks";
+import type { AmissLook } from "../../marks/amissSign";
 import { LabelPlacer, overlap, type Box, type PlacedLabel } from "../../marks/labels";
 import type { Land } from "./land";
 import { placeOn, type Sight } from "./projection";
@@ -14,6 +15,7 @@ export interface CalloutRow {
   readonly craft: string;
   /** Distance, or how long it still lasts. */
   readonly fact: string;
+  readonly amiss: AmissLook | null;
 }
 
 export interface Callout {

@@ -15,6 +15,7 @@ import {
   type Geodetic,
   type Vector,
 } from "../../geo";
+import { amissAt, type Amiss } from "../../marks/amiss";
 import { siteName } from "../../marks/names";
 import type { AntennaState } from "../../wire/types";
 
@@ -41,6 +42,13 @@ export interface SiteNow {
   readonly elevation_deg: number | null;
   readonly isEastward: boolean;
   readonly antennas: readonly string[];
+  /** What does not fit there, antenna by antenna; a warning comes first. */
+  readonly amiss: readonly Amiss[];
+}
+
+/** The antenna that a site's mark opens. */
+export function antennaOf({ talks, amiss, antennas }: SiteNow): string | null {
+  return talks[0]?.antenna ?? amiss[0]?.event.antenna ?? antennas[0] ?? null;
 }
 
 /** Position from the segments, else the state's last reading of the sub-point. */
@@ -105,7 +113,11 @@ export function pointingOf(
  * Places with a position, in the order of the network; `talks` are those that are on now. Sites of
  * one name (a station and its annex) are one place on a map of the world.
  */
-export function sitesNow(talks: readonly Talk[], at_ms: number): SiteNow[] {
+export function sitesNow(
+  talks: readonly Talk[],
+  amiss: readonly Amiss[],
+  at_ms: number,
+): SiteNow[] {
   const network = board.network;
   if (!network) return [];
   const named = Map.groupBy(network.sites, (site) => siteName(site.id));
@@ -132,6 +144,9 @@ export function sitesNow(talks: readonly Talk[], at_ms: number): SiteNow[] {
       elevation_deg: pointing?.elevation_deg ?? null,
       isEastward: (pointing?.azimuth_deg ?? 0) <= 180,
       antennas: ids,
+      amiss: ids
+        .flatMap((id) => amissAt(id, amiss) ?? [])
+        .sort((a, b) => Number(b.isWarning) - Number(a.isWarning)),
     };
   });
 }

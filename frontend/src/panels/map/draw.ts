@@ -2,6 +2,8 @@
 
 import { geoPath } from "d3-geo";
 import { footprint } from "../../geo";
+import { lookOf } from "../../marks/amiss";
+import { amissSign } from "../../marks/amissSign";
 import { drawDish } from "../../marks/dish";
 import { markAt, strokeAs } from "../../marks/evidence";
 import type { Box } from "../../marks/labels";
@@ -171,7 +173,7 @@ function pointAlong(
   return null;
 }
 
-/** A busy site is a dish turned as its antenna points; an idle one a dot. */
+/** A busy site is a dish turned as its antenna points; an idle one a dot; what does not fit, a triangle. */
 export function drawStation(
   { context, colours, rem_px }: Brush,
   { site, x, y, shown }: StationSpot,
@@ -203,6 +205,11 @@ export function drawStation(
     context.arc(x, y, rem_px * 0.14, 0, 2 * Math.PI);
     context.fillStyle = colours.text3;
     context.fill();
+  }
+  const amiss = lookOf(site.amiss[0] ?? null);
+  if (amiss) {
+    const [dx, dy] = first ? [0.8, -0.45] : [0.55, -0.3];
+    amissSign(context, x + dx * rem_px, y + dy * rem_px, rem_px, amiss, colours);
   }
   context.globalAlpha = 1;
 }

@@ -1,6 +1,8 @@
 // Names and callouts on canvas, and where a pointer finds them.
 
+import { amissSign } from "../../marks/amissSign";
 import { markAt } from "../../marks/evidence";
+import { antennaOf } from "./content";
 import type { Brush } from "./draw";
 import type { Picture, Target } from "./picture";
 import { FACT_REM, NAME_REM, ROW_REM, type PlacedCallout, type Words } from "./words";
@@ -62,9 +64,7 @@ function drawNames(brush: WordBrush, words: Words, picture: Picture): Target[] {
     return [
       {
         box,
-        antenna: craft
-          ? null
-          : (station?.site.talks[0]?.antenna ?? station?.site.antennas[0] ?? null),
+        antenna: craft ? null : station ? antennaOf(station.site) : null,
         spacecraft: craft?.craft.id ?? null,
       },
     ];
@@ -101,7 +101,7 @@ function drawCallout(
   const targets: Target[] = [
     {
       box: { x, y, width, height: rowHeight },
-      antenna: callout.site.talks[0]?.antenna ?? callout.site.antennas[0] ?? null,
+      antenna: antennaOf(callout.site),
       spacecraft: null,
     },
   ];
@@ -111,6 +111,10 @@ function drawCallout(
     context.font = brush.font(FACT_REM);
     context.fillStyle = colours.text3;
     context.fillText(row.antenna, x, line);
+    if (row.amiss) {
+      const number = brush.width(row.antenna, FACT_REM, 400);
+      amissSign(context, x + number + rem_px * 0.5, line, rem_px * 0.9, row.amiss, colours);
+    }
     if (row.talk) markAt(context, x + rem_px * 2, line, rem_px * 0.56, row.talk, colours);
     context.globalAlpha = alpha;
     context.font = brush.font(NAME_REM);

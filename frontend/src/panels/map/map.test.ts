@@ -22,6 +22,7 @@ function siteAt(at: { latitude_deg: number; longitude_deg: number }): SiteNow {
     elevation_deg: null,
     isEastward: true,
     antennas: ["X-1"],
+    amiss: [],
   };
 }
 

@@ -7,13 +7,14 @@ import { board } from "../../board/store.svelte";
 import type { Talk } from "../../board/talks";
 import { trajectories } from "../../board/trajectories.svelte";
 import { frames } from "../../clock/frames";
+import type { Amiss } from "../../marks/amiss";
 import { far } from "../../marks/far";
 import type { Box } from "../../marks/labels";
 import type { SurfaceSize } from "../../marks/surface";
 import { theme } from "../../marks/theme.svelte";
 import { Background } from "./background";
 import type { Flight } from "./camera";
-import { sitesNow } from "./content";
+import { antennaOf, sitesNow } from "./content";
 import { drawBeam, drawCraft, drawPulses, drawStation, drawTrack, type Brush } from "./draw";
 import { drawWords } from "./drawwords";
 import { coarseLand, fineLand, type Land } from "./land";
@@ -29,6 +30,8 @@ const LARGE_PX = 1_500;
 export class MapPainter {
   /** Who talks to whom; set it when the board says something new. */
   talks: readonly Talk[] = [];
+  /** What does not fit now. */
+  amiss: readonly Amiss[] = [];
   /** What a pointer can find on the last frame. */
   targets: readonly Target[] = [];
   sight: Sight | null = null;
@@ -71,6 +74,7 @@ export class MapPainter {
     if (isFlying) frames.touch(200);
     const key = [
       this.talks,
+      this.amiss,
       this.#flight.camera,
       size.width,
       size.height,
@@ -141,7 +145,7 @@ export class MapPainter {
     this.#background.blit(context, size, { sight, land, at_ms, colours, rem_px });
 
     const chosen = selection.spacecraft;
-    const sites = sitesNow(this.talks, at_ms);
+    const sites = sitesNow(this.talks, this.amiss, at_ms);
     this.picture = pictureOf(sight, size.width, sites, chosen, at_ms, rem_px * 1.1);
     const { stations, beams, craft } = this.picture;
     const chosenCraft = craft.find((spot) => spot.craft.id === chosen);
@@ -247,7 +251,7 @@ function markTargets(picture: Picture, rem_px: number): Target[] {
     .filter((spot) => spot.shown > 0.3)
     .map(({ x, y, site }) => ({
       box: box(x, y),
-      antenna: site.talks[0]?.antenna ?? site.antennas[0] ?? null,
+      antenna: antennaOf(site),
       spacecraft: null,
     }));
   return [...craft, ...stations];

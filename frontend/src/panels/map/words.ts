@@ -2,6 +2,7 @@
 // once a second so that they rest; between placements they move with what they name.
 
 import { distanceText, durationText } from "../../format/numbers";
+import { lookOf } from "../../marks/amiss";
 import { LabelPlacer, type Box, type LabelWish } from "../../marks/labels";
 import { craftName, siteName } from "../../marks/names";
 import type { Land } from "./land";
@@ -73,7 +74,7 @@ export class WordLayout {
       ...what.walls,
       ...picture.stations
         .filter(isShown)
-        .map((spot) => square(spot, type.rem_px * (spot.site.talks.length > 0 ? 1.3 : 0.4))),
+        .map((spot) => square(spot, type.rem_px * wallOf(spot.site))),
       ...picture.craft.filter(isShown).map((spot) => square(spot, type.rem_px * 0.7)),
     ];
     const isFlat = sight.camera.flat === 1;
@@ -81,15 +82,18 @@ export class WordLayout {
       ...picture.craft
         .filter(isShown)
         .map((spot) => craftWish(spot, sight, type, what.isRoomy ? what.rangeOf : null)),
-      ...(isFlat && what.isRoomy
-        ? []
-        : picture.stations
-            .filter(
-              (spot) =>
-                isShown(spot) &&
-                (spot.site.talks.length > 0 || spot.site.siteIds.includes(what.selectedSite ?? "")),
-            )
-            .map((spot) => siteWish(spot, type))),
+      ...picture.stations
+        .filter(
+          ({ site, shown }) =>
+            isShown({ shown }) &&
+            // beside a busy one stands its callout
+            (isFlat && what.isRoomy
+              ? site.talks.length === 0 && site.amiss.some(({ isWarning }) => isWarning)
+              : site.talks.length > 0 ||
+                site.amiss.length > 0 ||
+                site.siteIds.includes(what.selectedSite ?? "")),
+        )
+        .map((spot) => siteWish(spot, type)),
     ];
     const placed = this.#names.place(wishes, marks, [], bounds, what.steady_ms);
     const names = placed.flatMap(({ id, box }): Name[] => {
@@ -123,6 +127,10 @@ export class WordLayout {
     };
   }
 }
+
+/** Room that a site's mark takes, rem; a triangle stands beside it where something does not fit. */
+const wallOf = ({ talks, amiss }: SiteNow): number =>
+  (talks.length > 0 ? 1.3 : 0.4) + (amiss.length > 0 ? 0.9 : 0);
 
 const isShown = ({ shown }: { shown: number }): boolean => shown > 0.5;
 
@@ -236,6 +244,7 @@ function calloutOf(
       antenna: talk.antenna.split("-").at(-1) ?? talk.antenna,
       craft: craftName(talk.spacecraft),
       fact: isShort ? `${durationText(left_s)} left` : distanceText(range_km),
+      amiss: lookOf(site.amiss.find(({ event }) => event.antenna === talk.antenna) ?? null),
     };
   });
   const more = site.talks.length - rows.length;

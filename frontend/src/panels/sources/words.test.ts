@@ -13,6 +13,7 @@ const FEED: FeedState = {
   received_at: "2026-11-23T09:59:49Z",
   freshness: "fresh",
   kind: "pushed",
+  subject: "stations",
   simulated: false,
   next_at: null,
   lag_s: 0.42,

@@ -1,5 +1,6 @@
 // What the timeline's bars lie on: grid, rows' names, the axis and now.
 
+import { amissSign } from "../../marks/amissSign";
 import { hm } from "../../format/times";
 import type { Scene } from "./draw";
 import { ticks, xOf } from "./scale";
@@ -21,12 +22,15 @@ export function drawGrid(context: CanvasRenderingContext2D, scene: Scene): void 
   }
 }
 
+/** How much of the ground lies over what is past: a mark of 3.4:1 is left of the faintest. */
+export const PAST_VEIL = 0.2;
+
 /** The past a little dimmer. */
 export function drawPast(context: CanvasRenderingContext2D, scene: Scene): void {
   const { frame, colours } = scene;
   const now_x = Math.min(frame.width, chart(scene).x(scene.now_ms));
   if (now_x <= frame.gutter) return;
-  context.globalAlpha = 0.38;
+  context.globalAlpha = PAST_VEIL;
   context.fillStyle = colours.ground;
   context.fillRect(frame.gutter, frame.axis, now_x - frame.gutter, frame.height - frame.axis);
   context.globalAlpha = 1;
@@ -48,8 +52,8 @@ export function drawLabels(context: CanvasRenderingContext2D, scene: Scene): voi
     context.fillText(label.name, frame.gutter - rem_px * 0.6, y);
     if (label.amiss !== null) {
       const name = context.measureText(label.name).width;
-      context.fillStyle = label.amiss ? colours.attention : colours.text3;
-      context.fillText("△", frame.gutter - rem_px * 0.95 - name, y);
+      const at = frame.gutter - rem_px * 1.3 - name;
+      amissSign(context, at, y, rem_px, label.amiss, colours);
     }
     if (label.group === null) return;
     if (index > 0) {

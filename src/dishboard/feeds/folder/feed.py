@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from dishboard.board.state import FeedCondition, FeedKind
+from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
 from dishboard.ephemeris.files import FileTables, Trajectories, read_trajectories
 from dishboard.errors import FormatError, SettingError
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
@@ -77,6 +77,7 @@ class FolderFeed:
     """
 
     kind = FeedKind.WATCHED
+    subject = FeedSubject.SKY
 
     def __init__(
         self,
