@@ -94,6 +94,10 @@ class SkySource(Protocol):
         """
         ...
 
+    def says_absent(self, status: int, text: str) -> bool:
+        """Whether a refusal says no more than that there is nothing of this name."""
+        ...
+
     def is_news(self, found: Found, before: Found | None) -> bool:
         """Whether an answer is to take the place of the one before it."""
         ...

@@ -34,7 +34,7 @@ from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.questions import Found, Question, SkySource
 from dishboard.feeds.standing import Standing
 from dishboard.feeds.stops import Stop, Stops
-from dishboard.time import Clock
+from dishboard.time import Clock, from_unix_s, unix_s
 
 if TYPE_CHECKING:
     import httpx
@@ -43,9 +43,12 @@ __all__ = ["SkyFeed"]
 
 FIRST_BACK_OFF_S = 600.0
 LONGEST_BACK_OFF_S = 21_600.0
+ABSENT_FOR = timedelta(days=7)  # a new object comes into a catalogue within days or weeks
 JITTER = 0.1
 LOOK_AGAIN_S = 60.0  # how often we look for another process's news, and for a person's word
 LEASE_MARGIN_S = 60.0  # a process that dies while it asks holds the others up so much longer
+
+_ABSENT = "absent_s"  # among what was learnt of a question
 
 log = logging.getLogger("dishboard.feeds")
 
@@ -198,6 +201,9 @@ class SkyFeed:
 
     def _due_at(self, one: _Kept, now: datetime) -> datetime:
         slot_at = due_at(one.known, now)
+        absent_s = one.known.learnt.get(_ABSENT, 0.0)
+        if absent_s <= unix_s(now + FARTHEST_SLOT):  # else by a clock that was wrong
+            slot_at = max(slot_at, from_unix_s(absent_s) + ABSENT_FOR)
         received_at = one.known.received_at
         if received_at is not None and received_at > now + FARTHEST_SLOT:
             return slot_at  # the mark of a clock that was wrong
@@ -253,11 +259,7 @@ class SkyFeed:
                 one.found = found if one.found is None else found.after(one.found)
             one.known = after
             one.memory.store(after)
-        detail = f"answers again after {_times(turn.failures)}" if turn.failures else "answers"
-        next_at = received_at + self._later(self._source.spacing_s)
-        self._turn.store(
-            replace(turn, next_at=next_at, condition=FeedCondition.OK, detail=detail, failures=0)
-        )
+        self._answers(turn, received_at)
 
     def _faulty(self, one: _Kept, fault: FormatError, now: datetime) -> Remembered:
         """The old data stay. The question waits longer each time, unless it can be put better."""
@@ -281,6 +283,12 @@ class SkyFeed:
     ) -> None:
         now = self._clock.now()
         said = f'{error}: "{error.text}"' if error.text else str(error)
+        if error.status is not None and self._source.says_absent(error.status, error.text):
+            fault = FormatError(f"it has nothing of this name ({said}); asked again in a week")
+            absent = replace(self._faulty(one, fault, now), learnt={_ABSENT: unix_s(now)})
+            one.memory.store(absent)
+            self._answers(turn, now)
+            return
         if error.status is not None and self._source.stops_when_refused:
             reason = f"asked for {one.question.about}, {said}"
             stop = Stop(source=self.id, address=one.question.address, reason=reason, at=now)
@@ -303,6 +311,14 @@ class SkyFeed:
                 detail=f"{said}; asked again by itself",
                 failures=failures,
             )
+        )
+
+    def _answers(self, turn: Remembered, now: datetime) -> None:
+        """Whatever it said, it is there: the next question may come after the usual pause."""
+        detail = f"answers again after {_times(turn.failures)}" if turn.failures else "answers"
+        next_at = now + self._later(self._source.spacing_s)
+        self._turn.store(
+            replace(turn, next_at=next_at, condition=FeedCondition.OK, detail=detail, failures=0)
         )
 
     def _later(self, seconds: float) -> timedelta:

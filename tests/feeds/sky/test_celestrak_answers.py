@@ -78,6 +78,32 @@ def test_a_number_that_nobody_has_is_asked_less_and_less(
     assert gaps == pytest.approx([6, 12, 24, 24], abs=0.5)
 
 
+def test_a_404_that_says_so_is_about_one_object_and_stops_nothing(
+    living: Living, celestrak: Make, source: LoopbackSource, group: bytes
+) -> None:
+    source.replies = [
+        Reply(body=group),
+        Reply(404, b"No GP data found"),
+        *[Reply(body=group)] * 60,
+    ]
+    life = living(celestrak())
+    life.live(6 * 24 * HOUR_S)
+    assert life.asked.count("CATNR=69123") == 1
+    assert life.asked.count("GROUP=science") > 20
+    assert numbers(life.news[-1]) == [36508, 39452]
+    (problem,) = life.news[-1].problems
+    assert problem == (
+        "CATNR=69123: it has nothing of this name (expected 200, got 404 Not Found: "
+        '"No GP data found"); asked again in a week'
+    )
+    assert life.troubles == []
+    after = living(celestrak(), clock=life.clock)  # a restart asks no sooner
+    after.live(22 * HOUR_S)
+    assert after.asked.count("CATNR=69123") == 1
+    after.live(8 * HOUR_S)
+    assert after.asked.count("CATNR=69123") == 2
+
+
 def test_a_body_about_another_object_is_refused(
     living: Living, celestrak: Make, source: LoopbackSource, group: bytes, one: One
 ) -> None:

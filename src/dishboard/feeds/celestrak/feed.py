@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -183,6 +184,10 @@ class CelestrakSource:
             first, more = answer.problems[0], len(answer.problems) - 1
             problems.append(f"{question.about}: {first}" + (f" (and {more} more)" if more else ""))
         return Found(elements=tuple(elements), problems=tuple(problems))
+
+    def says_absent(self, status: int, text: str) -> bool:
+        """A 404 with these words is about the object; without them it is about the address."""
+        return status == HTTPStatus.NOT_FOUND and text.startswith("No GP data found")
 
     def is_news(self, found: Found, before: Found | None) -> bool:
         """Also when nothing has changed: then it was just confirmed. An older copy is not."""

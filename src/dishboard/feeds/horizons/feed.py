@@ -183,6 +183,9 @@ class HorizonsSource:
             else (),
         )
 
+    def says_absent(self, status: int, text: str) -> bool:
+        return False  # it says so in a 200
+
     def is_news(self, found: Found, before: Found | None) -> bool:
         return True  # every run is by the newest solution
 
