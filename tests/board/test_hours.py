@@ -210,3 +210,16 @@ def test_a_craft_that_is_always_heard_keeps_its_begin(story: Story) -> None:
     story.say(range(0, 48 * HOUR_S, 600), DATA, **common)
     record = only(watched_by(story, 600, 48 * HOUR_S))
     assert record.directions[0].acquired_at == at(0)
+
+
+def test_a_quick_source_that_takes_over_from_a_slow_one_tells_of_the_same_contact(
+    story: Story,
+) -> None:
+    story.say(range(0, 3001, 300), DATA, cycle_s=300.0, source="a slow one")
+    story.say(range(3500, 7001, 10), DATA)  # what the slow one said holds until 3900
+    story.say(range(7010, 7100, 10), NONE)
+    board = watched_by(story, 60, 7080)
+    record = only(board)
+    (span,) = record.directions[0].signal
+    assert (span.start_at, span.end_at) == (at(0), at(7010))
+    assert record.reason.startswith("seen from 21:00:00 to 22:56:50 UTC")

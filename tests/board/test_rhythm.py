@@ -66,3 +66,23 @@ def test_a_source_is_shown_and_judged_by_the_rhythm_it_states() -> None:
     assert shown(after(20)).freshness is Freshness.STALE  # not after three minutes
     board.receive((), feed_id="push-kiruna", observed_at=after(20), received_at=AT, cycle_s=600.0)
     assert (shown(after(80)).cycle_s, shown(after(80)).freshness) == (600.0, Freshness.FRESH)
+
+
+def test_of_two_rhythms_at_one_instant_the_longer_one_counts_whichever_came_first() -> None:
+    one, other = Rhythm(None), Rhythm(None)
+    for cycle_s in (10.0, 40.0):
+        one.heard(cycle_s, AT)
+    for cycle_s in (40.0, 10.0):
+        other.heard(cycle_s, AT)
+    assert one.cycle_s(after(600)) == other.cycle_s(after(600)) == 40.0
+
+
+def test_a_clock_that_is_ahead_sets_no_rhythm() -> None:
+    network = default_network()
+    board = Board(network, Sky.builtin(network), ClockState(mode=ClockMode.LIVE, offline=False))
+    board.add_feed("a", "a", 10.0, "")
+    ahead = AT + timedelta(hours=3)
+    board.receive((), feed_id="a", observed_at=ahead, received_at=AT, cycle_s=3_600.0)
+    board.receive((), feed_id="a", observed_at=AT, received_at=AT, cycle_s=5.0)
+    board.tick(after(1))
+    assert [feed.cycle_s for feed in board.state.feeds] == [5.0]

@@ -37,10 +37,13 @@ class Rhythm:
             return
         self._newest_at[cycle_s] = observed_at
         if len(self._newest_at) > MOST_CYCLES:
-            del self._newest_at[min(self._newest_at, key=self._newest_at.__getitem__)]
+            del self._newest_at[min(self._newest_at, key=self._rank)]
 
     def cycle_s(self, at: datetime) -> float | None:
-        """The longest of those that are not stale; when all are, that of the newest word."""
+        """The longest of those that are not stale; when all are, that of the newest word.
+
+        Of several words of one instant the longest cycle counts, whichever came first.
+        """
         if not self._newest_at:
             return self._otherwise_s
         spoken = [
@@ -48,4 +51,7 @@ class Rhythm:
             for cycle_s, newest_at in self._newest_at.items()
             if (at - newest_at).total_seconds() <= STALE_AFTER_CYCLES * cycle_s
         ]
-        return max(spoken) if spoken else max(self._newest_at, key=self._newest_at.__getitem__)
+        return max(spoken) if spoken else max(self._newest_at, key=self._rank)
+
+    def _rank(self, cycle_s: float) -> tuple[datetime, float]:
+        return self._newest_at[cycle_s], cycle_s

@@ -70,8 +70,10 @@ class Sources:
         """Count a message. `cycle_s`: its own rhythm; None: it states none."""
         feed = self._states[feed_id]
         if observed_at is not None:
-            self._rhythms[feed_id].heard(cycle_s, observed_at)
-            told = (not is_ahead(observed_at, received_at), observed_at)
+            in_time = not is_ahead(observed_at, received_at)
+            if in_time:
+                self._rhythms[feed_id].heard(cycle_s, observed_at)
+            told = (in_time, observed_at)
             self._newest[feed_id] = max(self._newest.get(feed_id, told), told)
         newest = self._newest.get(feed_id)
         self._states[feed_id] = replace(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Se
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from dishboard.board.intervals import Interval, Intervals, contains, joined, union
+from dishboard.board.intervals import Interval, Intervals, contains, union
 from dishboard.board.samples import Run, Samples
 from dishboard.board.words import Craft, Path, Said, Word, said
 from dishboard.model import Direction, Evidence
@@ -184,16 +184,34 @@ class Trace:
         """The contacts that were seen with a craft: a signal either way, small gaps closed.
 
         Each ends at its last word, or at the first word that no longer tells of it. How small a
-        gap is depends on the rhythm of who tells of the signal.
+        gap is depends on the rhythm of who told of the signal before it.
         """
         paths = frozenset((craft, way) for way in Direction)
-        seen = self.when(
-            ("contact", craft),
-            lambda word: not paths.isdisjoint(word.signals),
-            at_s,
-            confirmed=True,
-        )
-        return joined(seen, SHORTEST_GAP_S) if len(seen) > 1 else seen
+        spells: list[tuple[float, float, float]] = []  # from, to, and closed to whom it reaches
+        for source, samples in self._samples.items():
+            newest = samples.newest
+            hold_s = self.said(newest).hold_s if newest is not None else 0.0
+            gap_s = max(SHORTEST_GAP_S, hold_s)
+            spells += [
+                (start_s, min(end_s, at_s), end_s + gap_s)
+                for start_s, end_s in self._of_source(
+                    source,
+                    samples,
+                    ("contact", craft, gap_s),
+                    lambda word: not paths.isdisjoint(word.signals),
+                    at_s,
+                    gap_s,
+                )
+            ]
+        found: list[Interval] = []
+        reach_s = float("-inf")
+        for start_s, end_s, reaches_s in sorted(spells):
+            if start_s <= reach_s:
+                start_s, known_s = found.pop()
+                end_s, reaches_s = max(known_s, end_s), max(reach_s, reaches_s)
+            found.append((start_s, end_s))
+            reach_s = reaches_s
+        return found
 
     def goes_on(self, craft: Craft, last_s: float, at_s: float, heard_s: float) -> bool:
         """Whether a source has told of a signal since an instant, and holds until a later one.
@@ -218,18 +236,15 @@ class Trace:
         at_s: float,
         *,
         without: Set[str] = frozenset(),
-        confirmed: bool = False,
     ) -> Intervals:
         """When a source said what is chosen; a word holds until the next one or until stale.
 
         Args:
             key: names the choice, for the answers that are kept.
             without: sources that are not asked.
-            confirmed: only up to the last word, where no other ended it in time; gaps of a source
-                up to three cycles are closed.
         """
         parts = [
-            self._of_source(source, samples, key, chosen, at_s, confirmed)
+            self._of_source(source, samples, key, chosen, at_s)
             for source, samples in self._samples.items()
             if source not in without
         ]
@@ -305,16 +320,18 @@ class Trace:
         key: Hashable,
         chosen: Chosen,
         at_s: float,
-        confirmed: bool,
+        gap_s: float | None = None,
     ) -> list[Interval]:
-        """The answer of one source; what its runs that are over say is kept and added to."""
+        """The answer of one source; what its runs that are over say is kept and added to.
+
+        Args:
+            gap_s: gaps up to this are closed, and what no other word ended in time counts only up
+                to its last word.
+        """
+        confirmed, gap_s = gap_s is not None, gap_s or 0.0
         runs, count = samples.runs(), samples.runs_until(at_s)
         if count == 0:
             return []
-        gap_s, newest = 0.0, samples.newest
-        if confirmed and newest is not None:
-            gap_s = max(SHORTEST_GAP_S, self.said(newest).hold_s)
-            key = (key, gap_s)
         kept = self._kept.get((source, key))
         if kept is None or kept.rewritten != samples.rewritten or kept.runs >= count:
             kept = self._kept[source, key] = _Kept(samples.rewritten)
