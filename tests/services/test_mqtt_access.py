@@ -213,6 +213,31 @@ def test_a_topic_that_we_may_not_listen_to(
     asyncio.run(life())
 
 
+def test_a_sender_that_may_not_write_is_told(
+    tmp_path: Path,
+    make_broker: Callable[..., Any],
+    sending: Any,
+    status: Any,
+    until: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rules = tmp_path / "rules"
+    rules.write_text("topic readwrite dishboard/senders/#\ntopic readwrite dishboard/NNO/#\n")
+    broker = make_broker(f"acl_file {rules}")
+
+    async def life() -> None:
+        async with sending(broker.settings()) as sender:
+            for _ in range(3):
+                sender.send("KIR", "KIR-1", status())
+            sender.send("NNO", "NNO-1", status("NNO-1"))
+            await until(lambda: sender.sent == 4, "all is answered")
+            assert sender.rejected == 3
+
+    asyncio.run(life())
+    assert caplog.text.count("refuses our messages") == 1
+    assert "(Not authorized); may somebody without a name write to dishboard/#?" in caplog.text
+
+
 def test_two_boards_with_one_client_id_are_told(broker: Any, listening: Any) -> None:
     same = broker.settings(client_id="board-1")
 

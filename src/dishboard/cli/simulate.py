@@ -130,7 +130,8 @@ def simulate(
         )
         asyncio.run(_until_stopped(player))
         lost = f", {door.dropped} were lost without a connection" if door.dropped else ""
-        print(f"stopped: {door.sent} messages sent{lost}", flush=True)
+        refused = f", {door.rejected} of them were refused" if door.rejected else ""
+        print(f"stopped: {door.sent} messages sent{refused}{lost}", flush=True)
     return 0
 
 

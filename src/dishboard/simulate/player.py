@@ -30,6 +30,7 @@ class Door(Protocol):
     """A way to the board: HTTP or MQTT. It reconnects by itself."""
 
     sent: int
+    rejected: int  # of those, not taken
     dropped: int  # gave way while there was no connection
 
     @property

@@ -40,6 +40,7 @@ async def open_connection(
     settings: MqttSettings,
     take: Callable[[Message], None] | None = None,
     will: Will | None = None,
+    refused: Callable[[str], None] | None = None,
 ) -> AsyncGenerator[Client]:
     """A connection, for as long as it lasts.
 
@@ -48,13 +49,15 @@ async def open_connection(
             grow: while it works nothing is read, and a flood waits at the broker, whose bounds
             are its own. A message is acknowledged when `take` returns.
         will: what the broker says of us if we vanish.
+        refused: called with the broker's reason for each message of ours that it did not take.
 
     Raises:
         NoConnectionError: when it cannot be had, or is lost; says what a person should do.
     """
     from aiomqtt import MqttError
 
-    client = _client(settings, await asyncio.to_thread(_secrets, settings), take, will)
+    secrets = await asyncio.to_thread(_secrets, settings)
+    client = _client(settings, secrets, take, will, refused)
     is_open = False
     try:
         await _enter(client)
@@ -116,6 +119,7 @@ def _client(
     secrets: tuple[str | None, ssl.SSLContext | None],
     take: Callable[[Message], None] | None,
     will: Will | None,
+    refused: Callable[[str], None] | None,
 ) -> Client:
     from aiomqtt import Client, Message, MqttError, ProtocolVersion
     from paho.mqtt.packettypes import PacketTypes
@@ -129,11 +133,20 @@ def _client(
                 take(item)
 
     class Watched(Client):
-        """A client that notices at once when its broker is killed in the midst of an answer.
+        """A client that hears refusals, and notices at once when its broker is killed.
 
-        uvloop gives such a socket up and says so only to who wants to write to it next, which
-        aiomqtt does in a callback of its own: it would wait for its keepalive to fail.
+        In the midst of an answer uvloop gives such a socket up and says so only to who wants to
+        write to it next, which aiomqtt does in a callback of its own: it would wait for its
+        keepalive to fail.
         """
+
+        def _on_publish(
+            self, client: Any, userdata: Any, mid: int, reason_code: Any, properties: Any
+        ) -> None:
+            """A message that was refused is acknowledged too: the reason is all that tells."""
+            if refused is not None and reason_code.is_failure:
+                refused(str(reason_code))
+            super()._on_publish(client, userdata, mid, reason_code, properties)
 
         def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:
             def attempt(step: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dishboard.errors import shown
 from dishboard.feeds.back_off import BackOff
 from dishboard.feeds.listening import NoConnectionError
 from dishboard.feeds.mqtt.broker import answer_of, open_connection
@@ -61,7 +62,9 @@ class MqttPublisher:
         self._line: deque[tuple[str, bytes]] = deque()
         self._has_more = asyncio.Event()
         self._is_connected = False
+        self._refusals = 0
         self.sent = 0  # acknowledged by the broker
+        self.rejected = 0  # of those, not taken
         self.dropped = 0  # gave way to newer ones
 
     @property
@@ -90,7 +93,9 @@ class MqttPublisher:
         while True:
             connected_at = None
             try:
-                async with open_connection(self._settings, will=will) as client:
+                async with open_connection(
+                    self._settings, will=will, refused=self._refused
+                ) as client:
                     connected_at = self._clock.now()
                     if told:
                         log.warning("connected to the broker at %s again", self._settings.address)
@@ -104,6 +109,18 @@ class MqttPublisher:
                 self._is_connected = False
             held_s = (self._clock.now() - connected_at).total_seconds() if connected_at else 0.0
             await self._sleep(self._back_off.after(held_s))
+
+    def _refused(self, reason: str) -> None:
+        self._refusals += 1
+        if self._refusals == 1:
+            who = self._settings.username
+            log.warning(
+                "the broker at %s refuses our messages (%s); may %s write to %s/#?",
+                self._settings.address,
+                reason,
+                f"its user '{shown(who)}'" if who else "somebody without a name",
+                self._prefix,
+            )
 
     async def _serve(self, client: Client) -> None:
         from aiomqtt import MqttError
@@ -132,6 +149,7 @@ class MqttPublisher:
             await asyncio.gather(lost, return_exceptions=True)
 
     async def _send_some(self, client: Client) -> None:
+        before = self._refusals
         some = [self._line.popleft() for _ in range(min(AT_ONCE, len(self._line)))]
         results = await asyncio.gather(
             *(client.publish(topic, message, qos=1, retain=True) for topic, message in some),
@@ -140,6 +158,7 @@ class MqttPublisher:
         failed = [one for one, result in zip(some, results, strict=True) if result is not None]
         self._line.extendleft(reversed(failed))
         self.sent += len(some) - len(failed)
+        self.rejected += self._refusals - before
         for result in results:
             if isinstance(result, Exception):
                 raise result
