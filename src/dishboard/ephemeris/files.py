@@ -103,15 +103,15 @@ def read_trajectories(
 def _of_elements(data: bytes, name: str, network: Network) -> Trajectories:
     try:
         found = read_elements(data, name)
-    except FormatError:
+    except FormatError as error:
         raise FormatError(
             f"{name}: expected an OEM (CCSDS_OEM_VERS or <oem>), an SPK file (DAF/SPK) or element "
-            "sets (OMM JSON or CSV, TLE), got none of them"
+            f"sets (OMM JSON or CSV, TLE), got none of them: {error}"
         ) from None
     ours = {craft.norad_id for craft in network.spacecraft}
     known = tuple(one for one in found.sets if one.norad_id in ours)
     problems = [f"{name}: {problem}" for problem in found.problems]
-    if not known:
+    if found.sets and not known:
         problems.append(
             f"{name}: none of its {len(found.sets)} objects is a spacecraft of the network; add "
             "it to a network file with its norad_id"

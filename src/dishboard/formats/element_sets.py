@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from dishboard.errors import printable
 from dishboard.model import ElementSet
 
-__all__ = ["ElementProblem", "ElementSets"]
+__all__ = ["ElementProblem", "ElementSets", "Problems"]
+
+MOST_PROBLEMS = 10_000  # that are named; the rest is counted
+_LONGEST_GOT = 120  # characters: a line of two-line elements has 69
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,9 @@ class ElementProblem:
     expected: str
     got: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "got", printable(self.got[:_LONGEST_GOT]))
+
     def __str__(self) -> str:
         return f"line {self.line}: expected {self.expected}, got {self.got}"
 
@@ -25,3 +32,26 @@ class ElementProblem:
 class ElementSets:
     sets: tuple[ElementSet, ...]
     problems: tuple[ElementProblem, ...] = ()
+
+
+@dataclass
+class Problems:
+    """Problems while a file is read, in bounded memory whatever is in it."""
+
+    named: list[ElementProblem] = field(default_factory=list[ElementProblem])
+    more: int = 0
+
+    def add(self, problem: ElementProblem) -> None:
+        """Keep it, or count it when there are too many."""
+        if len(self.named) < MOST_PROBLEMS:
+            self.named.append(problem)
+        else:
+            self.more += 1
+
+    def all(self) -> tuple[ElementProblem, ...]:
+        """All of them; the last one tells how many are not named."""
+        if not self.more:
+            return tuple(self.named)
+        last = self.named[-1]
+        rest = ElementProblem(last.line, "fewer faulty sets", f"{self.more} more after it")
+        return (*self.named, rest)

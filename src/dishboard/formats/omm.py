@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from dishboard.errors import FormatError
-from dishboard.formats.element_sets import ElementProblem, ElementSets
+from dishboard.formats.element_sets import ElementProblem, ElementSets, Problems
 from dishboard.model import ElementSet
 
 __all__ = ["OMM_FIELDS", "parse_omm_csv", "parse_omm_json", "write_omm_csv"]
@@ -53,6 +53,7 @@ _NUMBERS = {
     "MEAN_MOTION_DOT": ("mean_motion_dot", -10.0, 10.0),
     "MEAN_MOTION_DDOT": ("mean_motion_ddot", -10.0, 10.0),
 }
+_MOST_VALUES = 5_000_000  # 100,000 records with twice the fields that we know
 _FIXED = {"MEAN_ELEMENT_THEORY": "SGP4", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC"}
 
 
@@ -65,8 +66,10 @@ def parse_omm_json(text: str, source: str) -> ElementSets:
     """Element sets of a JSON array of OMM records, or of a single one.
 
     Raises:
-        FormatError: when it is not JSON, or not records.
+        FormatError: when it is not JSON, or not records, or too many.
     """
+    if text.count(",") > _MOST_VALUES:  # each can take a hundred times its place in the text
+        raise FormatError(f"OMM JSON expected, of at most {_MOST_VALUES:,} values; got more")
     try:
         document = msgspec.json.decode(text.encode())
     except (msgspec.DecodeError, RecursionError) as error:
@@ -113,13 +116,13 @@ def write_omm_csv(sets: tuple[ElementSet, ...], notes: tuple[str, ...] = ()) -> 
 
 def _collect(records: Iterable[tuple[int, object]], source: str) -> ElementSets:
     sets: list[ElementSet] = []
-    problems: list[ElementProblem] = []
+    problems = Problems()
     for line, record in records:
         try:
             sets.append(_element_set(record, source))
         except _RefusedError as refused:
-            problems.append(ElementProblem(line, refused.expected, refused.got))
-    return ElementSets(tuple(sets), tuple(problems))
+            problems.add(ElementProblem(line, refused.expected, refused.got))
+    return ElementSets(tuple(sets), problems.all())
 
 
 def _element_set(record: object, source: str) -> ElementSet:

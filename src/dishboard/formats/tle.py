@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from dishboard.formats.element_sets import ElementProblem, ElementSets
+from dishboard.formats.element_sets import ElementProblem, ElementSets, Problems
 from dishboard.model import ElementSet
 
 __all__ = ["alpha5_number", "checksum", "parse_tle"]
@@ -29,7 +29,7 @@ class _RefusedError(Exception):
 def parse_tle(text: str, source: str) -> ElementSets:
     """Element sets of TLE, 2LE or 3LE text; lines that are neither are names or are passed over."""
     sets: list[ElementSet] = []
-    problems: list[ElementProblem] = []
+    problems = Problems()
     lines = [line.rstrip() for line in text.split("\n")]
     name, number = "", 0
     while number < len(lines):
@@ -39,7 +39,7 @@ def parse_tle(text: str, source: str) -> ElementSets:
             continue
         if not line.startswith("1 ") or len(line) < 60:
             if line.startswith("2 ") and len(line) > 60:
-                problems.append(ElementProblem(number, "line 1 of a set before its line 2", line))
+                problems.add(ElementProblem(number, "line 1 of a set before its line 2", line))
             name = line.removeprefix("0 ").strip()
             continue
         second = lines[number] if number < len(lines) else ""
@@ -47,10 +47,10 @@ def parse_tle(text: str, source: str) -> ElementSets:
             sets.append(_element_set(name, line, second, number, source))
             number += 1
         except _RefusedError as refused:
-            problems.append(refused.problem)
+            problems.add(refused.problem)
             number += second.startswith("2 ")
         name = ""
-    return ElementSets(tuple(sets), tuple(problems))
+    return ElementSets(tuple(sets), problems.all())
 
 
 def checksum(line: str) -> int:

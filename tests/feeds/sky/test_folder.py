@@ -135,7 +135,7 @@ def test_a_bad_file_is_told_once_and_read_again_when_it_changes(
     problems = [news.problems for news in told]
     reason = (
         "a.oem: expected an OEM (CCSDS_OEM_VERS or <oem>), an SPK file (DAF/SPK) or element sets "
-        "(OMM JSON or CSV, TLE), got none of them"
+        "(OMM JSON or CSV, TLE), got none of them: element sets expected, the text begins 'nothing'"
     )
     assert problems == [(), (), (f"{reason}; what it said before is kept",), ()]
     assert [len(news.providers) for news in told] == [0, 1, 1, 1]

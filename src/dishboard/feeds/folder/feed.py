@@ -10,25 +10,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import stat
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
-from dishboard.ephemeris.files import FileTables, Trajectories, read_trajectories
+from dishboard.ephemeris.files import FileTables, Trajectories
 from dishboard.errors import FormatError, SettingError
+from dishboard.feeds.folder.reading import ChangedError, Mark, read_file
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.standing import Standing
 from dishboard.geometry import EarthOrientation
 from dishboard.model import Network
-from dishboard.time import Clock, from_unix_s
+from dishboard.time import Clock
 
 __all__ = ["FEED_ID", "FolderFeed", "FolderSettings"]
 
 FEED_ID = "folder"
-LARGEST_BYTES = 256 * 1024 * 1024  # of one file
 MOST_FILES = 1_000
 SAID_AGAIN_S = 3_600.0  # how often it is said that nothing has changed
 
@@ -51,19 +51,12 @@ class FolderSettings:
             )
 
 
-class _Mark(NamedTuple):
-    """What tells one state of a file from another."""
-
-    size: int
-    modified_ns: int
-
-
 @dataclass
 class _File:
     """One file as it was last seen, and what was last good in it."""
 
-    seen: _Mark
-    read: _Mark | None = None
+    seen: Mark
+    read: Mark | None = None
     good: Trajectories | None = None
     fault: str = ""
 
@@ -94,6 +87,7 @@ class FolderFeed:
         self._files: dict[str, _File] = {}
         self._trouble = ""
         self._too_many = 0
+        self._strange: tuple[str, ...] = ()  # what is there and is no file, with its reason
         self._made_of: list[Trajectories] = []
         self._made: tuple[FileTables, ...] = ()
         self._told: object = None
@@ -154,19 +148,17 @@ class FolderFeed:
         self._files = {name: file for name, file in self._files.items() if name in found}
         whole: list[str] = []
         for name, mark in found.items():
-            file = self._files.setdefault(name, _File(seen=_Mark(-1, -1)))
+            file = self._files.setdefault(name, _File(seen=Mark(-1, -1)))
             if mark == file.seen and mark != file.read:
                 whole.append(name)
             file.seen = mark
         return whole
 
-    def _listed(self) -> dict[str, _Mark] | None:
+    def _listed(self) -> dict[str, Mark] | None:
         """Every file of the folder; None when it cannot be read: then nothing is gone."""
         try:
-            names = sorted(
-                entry.name
-                for entry in self._folder.iterdir()
-                if not entry.name.startswith(".") and entry.is_file()
+            entries = sorted(
+                entry for entry in self._folder.iterdir() if not entry.name.startswith(".")
             )
         except OSError as error:
             self._trouble = (
@@ -175,31 +167,40 @@ class FolderFeed:
             )
             return None
         self._trouble = ""
-        self._too_many = max(0, len(names) - MOST_FILES)
-        found: dict[str, _Mark] = {}
-        for name in names[:MOST_FILES]:
+        found: dict[str, Mark] = {}
+        strange: list[str] = []
+        self._too_many = 0
+        for entry in entries:
             try:
-                stat = (self._folder / name).stat()
-            except OSError:  # taken away meanwhile
+                status = entry.stat()
+            except OSError as error:
+                if entry.is_symlink():  # else it was taken away meanwhile
+                    strange.append(f"{entry.name}: a link that leads to no file ({error.strerror})")
                 continue
-            found[name] = _Mark(stat.st_size, stat.st_mtime_ns)
+            if not stat.S_ISREG(status.st_mode):
+                # A folder for the user's own ends is let be; one that is called like a file is not.
+                if not stat.S_ISDIR(status.st_mode) or entry.suffix:
+                    strange.append(f"{entry.name}: expected a file, got {_kind(status.st_mode)}")
+            elif len(found) < MOST_FILES:
+                found[entry.name] = Mark(status.st_size, status.st_mtime_ns)
+            else:
+                self._too_many += 1
+        del strange[MOST_FILES:]
+        for words in strange:
+            if words not in self._strange:
+                log.warning("%s: %s", self.name, words)
+        self._strange = tuple(strange)
         return found
 
     def _read(self, name: str, file: _File) -> None:
         file.read, before = file.seen, file.fault
         try:
-            if file.seen.size > LARGEST_BYTES:
-                raise FormatError(
-                    f"{name}: expected at most {LARGEST_BYTES} bytes, got {file.seen.size}"
-                )
-            file.good = read_trajectories(
-                (self._folder / name).read_bytes(),
-                name,
-                self._network,
-                self._orientation,
-                from_unix_s(file.seen.modified_ns / 1e9),
-            )
+            path = self._folder / name
+            file.good = read_file(path, file.seen, self._network, self._orientation)
             file.fault = ""
+        except ChangedError:  # while it was read: it counts when it is whole again
+            file.read, file.seen = None, Mark(-1, -1)
+            return
         except FormatError as error:
             file.fault = str(error)
         except OSError as error:
@@ -221,7 +222,12 @@ class FolderFeed:
             source=self.name,
             elements=tuple(one for file in good for one in file.elements),
             providers=self._providers(good),
-            problems=(*more, *faults, *(text for file in good for text in file.problems)),
+            problems=(
+                *more,
+                *self._strange,
+                *faults,
+                *(text for file in good for text in file.problems),
+            ),
             observed_at=now,  # the folder was looked at
             received_at=now,
         )
@@ -239,6 +245,7 @@ class FolderFeed:
         made_of = (
             self._trouble,
             self._too_many,
+            self._strange,
             [(name, file.read, file.fault) for name, file in self._files.items() if file.read],
         )
         is_due = self._told_at is None or abs((now - self._told_at).total_seconds()) >= SAID_AGAIN_S
@@ -255,6 +262,10 @@ class FolderFeed:
         else:
             publish(self._news())
         self._told, self._told_at = made_of, now
+
+
+def _kind(mode: int) -> str:
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
 
 
 def _kept(file: _File) -> str:
