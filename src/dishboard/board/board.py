@@ -163,7 +163,7 @@ class Board:
                 case _:
                     raise TypeError(f"the board has no place for a {type(reading).__name__}")
         if feed_id is not None:
-            said, left_out = self._admission.admit(feed_id, said)
+            left_out = self._admission.leave_out(feed_id, said)
             problems = [*problems, *left_out] if left_out else problems
             self._sources.heard(
                 feed_id, len(said), observed_at, received_at, problems, note, cycle_s

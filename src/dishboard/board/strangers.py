@@ -6,7 +6,7 @@ for every source, whichever way its words come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dishboard.board.words import AntennaReading
@@ -43,25 +43,25 @@ class Strangers:
 
 
 class Admission:
-    """Lets a source's readings in, but for those of too many strangers."""
+    """Leaves out what a source says of too many strangers."""
 
     def __init__(self, network: Network) -> None:
         self._antennas, self._crafts = network.antenna_by_id, network.spacecraft_by_id
         self._strangers: dict[tuple[str, str], Strangers] = {}
 
-    def admit(
-        self, feed_id: str, readings: Iterable[AntennaReading]
-    ) -> tuple[list[AntennaReading], list[str]]:
-        """The readings there is room for, and why others are left out, each reason once."""
-        admitted: list[AntennaReading] = []
-        reasons: dict[str, None] = {}
-        for reading in readings:
-            reason = self._why_not(feed_id, reading)
-            if reason is None:
-                admitted.append(reading)
-            else:
-                reasons[reason] = None
-        return admitted, list(reasons)
+    def leave_out(self, feed_id: str, readings: list[AntennaReading]) -> Sequence[str]:
+        """Take out the readings for which there is no room; the reasons, each once."""
+        if all(map(self._is_known, readings)):  # the common case
+            return ()
+        reasons = [self._why_not(feed_id, reading) for reading in readings]
+        admitted = zip(readings, reasons, strict=True)
+        readings[:] = [reading for reading, reason in admitted if reason is None]
+        return tuple(dict.fromkeys(reason for reason in reasons if reason is not None))
+
+    def _is_known(self, reading: AntennaReading) -> bool:
+        return reading.antenna in self._antennas and (
+            type(reading) is not LinkReading or reading.spacecraft in self._crafts
+        )
 
     def _why_not(self, feed_id: str, reading: AntennaReading) -> str | None:
         at = reading.received_at or reading.observed_at
