@@ -128,6 +128,41 @@ def test_events_are_listed_and_lead_to_their_contact(page: Page, station: Statio
     )
 
 
+@pytest.mark.parametrize("station", ["Kiruna control", "Simulated Kiruna"], indirect=True)
+def test_the_map_marks_what_does_not_fit_with_its_evidence(page: Page, station: Station) -> None:
+    station.saw(80, antActualPointing={"azimuth": 10.0, "elevation": 45.0})
+    page.goto(station.address + "#map")
+    mark = page.locator(f"[data-test=map-amiss][data-antenna={ANTENNA}]")
+    expect(mark).to_contain_text("Kiruna", timeout=SOON_MS)
+    is_played = page.locator("header .mode", has_text="simulated").count() > 0
+    expect(mark).to_have_attribute("data-evidence", "simulated" if is_played else "observed")
+
+
+def test_the_header_tells_silence_from_a_word_of_nothing(page: Page, station: Station) -> None:
+    page.goto(station.address)
+    totals = page.locator("header .totals")
+    expect(totals).to_contain_text("No source reports now: nothing is observed", timeout=SOON_MS)
+    station.says(lock=False)
+    expect(totals).to_contain_text("0 contacts seen", timeout=SOON_MS)
+    expect(page.locator("header .mode")).to_have_text("offline · from Kiruna control")
+
+
+@simulated
+@pytest.mark.parametrize("size", [(3840, 2160), (1440, 900), (390, 844)])
+def test_the_header_is_never_cut_where_it_says_what_is_real(
+    page: Page, station: Station, size: tuple[int, int]
+) -> None:
+    station.saw(20)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(station.address)
+    mode = page.locator("header .mode")
+    expect(mode).to_contain_text("simulated", timeout=SOON_MS)
+    seen = page.locator("header .totals .line").first
+    expect(seen).to_contain_text("nothing is observed", timeout=SOON_MS)
+    for part in (mode, seen, seen.locator("span").first):
+        assert part.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
 def test_the_browsers_way_back_closes_the_sheet(page: Page, station: Station) -> None:
     station.saw(20)
     page.goto(station.address + "#timeline")
@@ -158,7 +193,7 @@ def test_what_is_simulated_never_looks_observed(page: Page, station: Station) ->
     expect(contact).to_have_attribute("data-evidence", "simulated", timeout=SOON_MS)
     expect(page.get_by_test_id("outcome")).to_contain_text("simulated, not real")
     totals = page.locator("header .totals")
-    expect(totals).to_contain_text("1 simulated, not real", timeout=SOON_MS)
+    expect(totals).to_contain_text("1 simulated contact, nothing is observed", timeout=SOON_MS)
     expect(totals).not_to_contain_text("seen")
     lane = page.locator("[data-test=lane] .locked").first
     assert lane.evaluate("node => getComputedStyle(node).backgroundColor") == "rgba(0, 0, 0, 0)"

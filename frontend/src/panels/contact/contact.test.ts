@@ -139,6 +139,15 @@ describe("the table of times", () => {
     expect(timeRows(nothing)[1]).toMatchObject({ down: null, difference: null });
     expect(differenceWords(null, at("10:00:00"))).toBeNull();
   });
+  it("calls nothing late that was there when somebody began to watch", () => {
+    const since = at("10:04:00");
+    const watched = [{ start_at: since, end_at: at("10:10:00") }];
+    const there = record({
+      directions: [way({ acquired_at: since, locked_at: since, watched })],
+    });
+    expect(timeRows(there)[1]).toMatchObject({ down: "10:04:00", difference: null });
+    expect(timeRows(there)[2]?.difference).toBeNull();
+  });
   it("is led by the downlink, else by the uplink", () => {
     const up = way({ direction: "up" });
     expect(leadingOf(record({ directions: [way({}), up] }))?.direction).toBe("down");

@@ -36,10 +36,24 @@ export function leadingOf(record: ContactRecord): DirectionRecord | null {
   return down && (down.planned || !up?.planned) ? down : (up ?? down);
 }
 
+/** Whether a signal was there already when somebody began to watch: how late it came is unknown. */
+function cameUnwatched(way: DirectionRecord, record: ContactRecord): boolean {
+  const since_at = way.watched[0]?.start_at;
+  if (since_at === undefined || way.acquired_at === null || record.bot_at === null) return false;
+  return (
+    Date.parse(since_at) > Date.parse(record.bot_at) &&
+    Date.parse(way.acquired_at) <= Date.parse(since_at)
+  );
+}
+
 export function timeRows(record: ContactRecord): TimeRow[] {
   const down = record.directions.find(({ direction }) => direction === "down") ?? null;
   const up = record.directions.find(({ direction }) => direction === "up") ?? null;
   const leading = leadingOf(record);
+  const late = (came_at: string | null | undefined): string | null =>
+    leading === null || cameUnwatched(leading, record)
+      ? null
+      : differenceWords(came_at ?? null, record.bot_at);
   const none = { planned: null, predicted: null, down: null, up: null, difference: null };
   return [
     { ...none, what: "activity begins", planned: at(record.boa_at) },
@@ -49,13 +63,13 @@ export function timeRows(record: ContactRecord): TimeRow[] {
       predicted: at(record.aos_at),
       down: at(down?.acquired_at),
       up: at(up?.acquired_at),
-      difference: differenceWords(leading?.acquired_at ?? null, record.bot_at),
+      difference: late(leading?.acquired_at),
     },
     {
       ...none,
       what: "lock",
       down: at(down?.locked_at),
-      difference: leading === down ? differenceWords(down?.locked_at ?? null, record.bot_at) : null,
+      difference: leading === down ? late(down?.locked_at) : null,
     },
     {
       what: "track ends, set, loss",

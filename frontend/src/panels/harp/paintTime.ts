@@ -152,7 +152,8 @@ function paintBar(
   const end = endsInside ? endText(context, end_ms, box.width) : "";
   const text = isNow ? end : fitted(context, contact, box.width, craftName);
   const y = isNow ? box.y + box.height - 0.4 * rem : box.y + 0.95 * rem;
-  context.fillText(text, dish.x, y, box.width - 6);
+  // what ends at once has no room between the line of now and its end
+  if (!isNow || y - timeY(sheet, 0) > 0.9 * rem) context.fillText(text, dish.x, y, box.width - 6);
   if (!isNow && box.height > 2.4 * rem)
     context.fillText(end, dish.x, box.y + box.height - 0.4 * rem);
   context.restore();

@@ -83,6 +83,8 @@ export class CalloutLayout {
     sight: Sight,
     what: {
       bounds: Box;
+      /** Where the busy sites' marks stand, by the site's id. */
+      marks: ReadonlyMap<string, Point>;
       walls: readonly Box[];
       strings: readonly Box[];
       grid: LandGrid | null;
@@ -102,10 +104,23 @@ export class CalloutLayout {
   #anchors(
     callout: Callout,
     sight: Sight,
-    { bounds, grid, rem_px }: { bounds: Box; grid: LandGrid | null; rem_px: number },
+    {
+      bounds,
+      marks,
+      grid,
+      rem_px,
+    }: {
+      bounds: Box;
+      marks: ReadonlyMap<string, Point>;
+      grid: LandGrid | null;
+      rem_px: number;
+    },
   ): Box[] {
     const { camera } = sight;
-    const mark = placeOn(sight, callout.site.at);
+    const mark = marks.get(callout.site.id) ?? placeOn(sight, callout.site.at);
+    const others = [...marks.values()].filter(
+      (each) => each !== mark && Math.hypot(each.x - mark.x, each.y - mark.y) < 5 * rem_px,
+    );
     const key = [
       camera.longitude_deg,
       camera.latitude_deg,
@@ -115,17 +130,38 @@ export class CalloutLayout {
       callout.width,
       callout.height,
       grid !== null,
+      ...[mark, ...others].flatMap(({ x, y }) => [Math.round(x), Math.round(y)]),
     ].join();
     const known = this.#offsets.get(callout.site.id);
     if (known?.key === key) return known.boxes;
     const boxes = candidates(callout, mark.x, mark.y, bounds, rem_px)
-      .map((box) => ({ box, cost: costOf(box, mark.x, mark.y, sight, grid, rem_px) }))
+      .map((box) => ({
+        box,
+        cost:
+          costOf(box, mark.x, mark.y, sight, grid, rem_px) +
+          others.filter((other) => isTowards(box, mark, other)).length * WRONG_SIDE,
+      }))
       .sort((a, b) => a.cost - b.cost)
       .slice(0, MOST_ANCHORS)
       .map(({ box }) => box);
     this.#offsets.set(callout.site.id, { key, boxes });
     return boxes;
   }
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Rem that a callout would rather go further than stand where its neighbour's is looked for. */
+const WRONG_SIDE = 8;
+
+/** Whether a box lies on the side of the mark on which another mark stands. */
+export function isTowards(box: Box, mark: Point, other: Point): boolean {
+  const [bx, by] = [box.x + box.width / 2 - mark.x, box.y + box.height / 2 - mark.y];
+  const [ox, oy] = [other.x - mark.x, other.y - mark.y];
+  return bx * ox + by * oy > 0.3 * Math.hypot(bx, by) * Math.hypot(ox, oy);
 }
 
 function rankOf(callout: Callout): number {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { toItrs, type Vector } from "../../geo";
 import { beamPath, RIM } from "./beams";
 import type { CraftNow, SiteNow } from "./content";
+import { isTowards } from "./callouts";
 import { targetAt } from "./picture";
 import { globeRadius, isBehindGlobe, placeOn, sightOf, spaceOn, type Camera } from "./projection";
 import { period_ms } from "./track.svelte";
@@ -133,4 +134,14 @@ test("a pointer finds the nearest thing within reach", () => {
   expect(targetAt(targets, 5, 5, 8)?.spacecraft).toBe("a");
   expect(targetAt(targets, 25, 5, 8)?.spacecraft).toBe("b");
   expect(targetAt(targets, 20, 50, 8)).toBeNull();
+});
+
+test("a callout stands on its own side of two sites that are near each other", () => {
+  const [west, east] = [
+    { x: 100, y: 100 },
+    { x: 118, y: 104 },
+  ];
+  const right = { x: 160, y: 90, width: 120, height: 40 };
+  expect(isTowards(right, west, east)).toBe(true);
+  expect(isTowards(right, east, west)).toBe(false);
 });

@@ -111,6 +111,11 @@ export class WordLayout {
     );
     const boxes = this.#callouts.place(callouts, sight, {
       bounds,
+      marks: new Map(
+        picture.stations
+          .filter(({ site }) => site.talks.length > 0)
+          .map(({ site, x, y }) => [site.id, { x, y }]),
+      ),
       walls: [...marks, ...placed.map(({ box }) => grown(box, type.rem_px * 0.5))],
       strings,
       grid: this.#grid,

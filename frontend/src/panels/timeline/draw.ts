@@ -7,7 +7,16 @@ import type { Colours } from "../../marks/theme.svelte";
 import { signAt, type Sign } from "../../marks/outcome";
 import type { ContactRecord, Evidence } from "../../wire/types";
 import { type Bar, barsWithin, type Row } from "./rows";
-import { chart, drawAxis, drawGrid, drawLabels, drawNow, drawPast, fitted } from "./paper";
+import {
+  chart,
+  drawAxis,
+  drawGrid,
+  drawLabels,
+  drawNow,
+  drawNowLine,
+  drawPast,
+  fitted,
+} from "./paper";
 import type { View } from "./scale";
 
 /** What a row says at its left. */
@@ -67,7 +76,9 @@ class Batches {
     predicted: new Path2D(),
     simulated: new Path2D(),
   };
+  /** Too narrow for an outline: a line, solid only where it is scheduled. */
   readonly slivers = new Path2D();
+  readonly dashed = new Path2D();
   /** Predicted and narrow: the usual dash would leave only corners. */
   readonly short = new Path2D();
   readonly shoulders = new Path2D();
@@ -165,13 +176,21 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
   paintBatches(context, batches, colours, line);
   drawPast(context, scene);
   for (const { sign, x: at, y } of signs) signAt(context, at, y, rem_px * 0.75, sign, colours);
+  drawNowLine(context, scene);
   context.font = scene.font(0.6875);
   context.textBaseline = "middle";
   context.textAlign = "left";
   context.fillStyle = colours.text2;
+  // the line of now goes on behind the letters
+  context.strokeStyle = colours.ground;
+  context.lineWidth = rem_px * 0.25;
+  context.lineJoin = "round";
+  const now_x = x(scene.now_ms);
   for (const name of names) {
     const text = fitted(context, name.text, name.room);
-    if (text) context.fillText(text, name.x, name.y);
+    if (!text) continue;
+    if (name.x < now_x && now_x < name.x + name.room) context.strokeText(text, name.x, name.y);
+    context.fillText(text, name.x, name.y);
   }
 }
 
@@ -224,8 +243,11 @@ function addBar(
     return;
   }
   if (place.marked) box(batches.marked, left, y, width, height, round);
-  else if (width < 4 * line) batches.slivers.rect(left, y, Math.max(1, width), height);
-  else {
+  else if (width < 4 * line) {
+    const path = bar.contact.evidence === "scheduled" ? batches.slivers : batches.dashed;
+    path.moveTo((left + right) / 2, y);
+    path.lineTo((left + right) / 2, y + height);
+  } else {
     const isShort = bar.contact.evidence === "predicted" && width < height;
     const path = isShort ? batches.short : batches.plans[bar.contact.evidence];
     box(path, left + line / 2, y + line / 2, width - line, height - line, round);
@@ -268,7 +290,6 @@ function paintBatches(
 ): void {
   context.fillStyle = colours.plan;
   context.fill(batches.shoulders);
-  context.fill(batches.slivers);
   context.lineWidth = line;
   context.strokeStyle = colours.plan;
   for (const evidence of ["scheduled", "predicted", "simulated"] as const) {
@@ -277,7 +298,11 @@ function paintBatches(
     context.setLineDash(dashOf(evidence, line));
     context.stroke(batches.plans[evidence]);
   }
+  context.lineWidth = 1.5 * line;
+  context.stroke(batches.slivers);
   context.setLineDash([2.5 * line, 2 * line]);
+  context.stroke(batches.dashed);
+  context.lineWidth = line;
   context.stroke(batches.short);
   context.setLineDash([]);
   context.fillStyle = colours.planFill;

@@ -94,13 +94,23 @@ export function drawAxis(context: CanvasRenderingContext2D, scene: Scene): void 
   context.fillRect(0, frame.axis - 1, frame.width, 1);
 }
 
+const nowWidth = (rem_px: number): number => Math.max(1, Math.round(rem_px / 16));
+
+/** The line of now among the rows; names lie over it. */
+export function drawNowLine(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { frame, colours, rem_px, now_ms } = scene;
+  const at = Math.round(chart(scene).x(now_ms));
+  context.fillStyle = colours.text;
+  context.fillRect(at, frame.axis, nowWidth(rem_px), frame.height);
+}
+
+/** Its upper end and its hour, on the axis. */
 export function drawNow(context: CanvasRenderingContext2D, scene: Scene): void {
   const { frame, colours, rem_px, now_ms } = scene;
   const at = Math.round(chart(scene).x(now_ms));
   if (at < frame.gutter || at > frame.width) return;
-  const line = Math.max(1, Math.round(rem_px / 16));
   context.fillStyle = colours.text;
-  context.fillRect(at, frame.axis - rem_px * 0.25, line, frame.height);
+  context.fillRect(at, frame.axis - rem_px * 0.25, nowWidth(rem_px), rem_px * 0.25);
   context.font = scene.font(0.6875, 650);
   context.textBaseline = "middle";
   context.textAlign = at > frame.width - rem_px * 4 ? "right" : "center";
