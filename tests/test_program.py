@@ -23,6 +23,7 @@ from dishboard.feeds.horizons import HorizonsSettings
 from dishboard.feeds.sky import make_sky_feeds
 from dishboard.feeds.stops import Stop, Stops
 from dishboard.model import Antenna, ElementSet, Figure, Network, Site, Spacecraft
+from dishboard.networks import default_network
 from dishboard.program import Program, next_tick_s
 from dishboard.testing import FakeClock, LoopbackSource, Reply
 from dishboard.time import FixedClock
@@ -152,6 +153,7 @@ def settings(source: LoopbackSource) -> Settings:
     return Settings(
         celestrak=CelestrakSettings(url=source.address("/gp.php"), groups=("science",)),
         horizons=HorizonsSettings(url=source.address("/horizons")),
+        dsn_now=DsnNowSettings(enabled=True),
     )
 
 
@@ -191,6 +193,12 @@ def test_what_a_running_board_got_is_there_offline_and_for_commands(
     assert [feed.id for feed in make(refreshing=False).feeds] == ["dsn_now"]
     assert [feed.id for feed in make().feeds] == ["dsn_now", "celestrak"]
     assert len(source.asked) == 1
+
+
+def test_dsn_now_is_asked_where_it_can_tell_of_something(network: Network) -> None:
+    assert make_program(network, refreshing=False).feeds == ()
+    (only,) = make_program(default_network(), refreshing=False).feeds
+    assert only.id == "dsn_now"
 
 
 def test_one_that_is_switched_off_is_not_asked_and_what_it_had_is_used(

@@ -10,7 +10,7 @@ from dishboard.board.state import ClockMode, ClockState, FeedCondition
 from dishboard.config import Settings
 from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed
-from dishboard.feeds.dsn_now.feed import dsn_now_feed
+from dishboard.feeds.dsn_now.feed import dsn_now_feed, tells_of
 from dishboard.feeds.mqtt import MqttFeed
 from dishboard.feeds.push import TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
@@ -63,8 +63,9 @@ def make_program(
     if replay:
         return _replaying(network, sky_of_news(sky, news), read_recordings(replay), offline)
     chosen = _Chosen(offline)
-    dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
-    chosen.add(dsn_now, settings.dsn_now.enabled)
+    if settings.dsn_now.enabled is not None or tells_of(network):
+        dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
+        chosen.add(dsn_now, settings.dsn_now.enabled is not False)
     if settings.satnogs is not None:
         satnogs = satnogs_feed(network, clock, settings.satnogs, cache_dir=memory)
         chosen.add(satnogs, settings.satnogs.enabled)

@@ -263,7 +263,7 @@ def test_nobody_speaks_in_another_feeds_name(
     assert pushing.post(EXAMPLE).status_code == 200
     pushing.program.refresh()
     assert [feed.name for feed in pushing.program.state.feeds] == ["DSN Now", "Kiruna control"]
-    assert caplog.text.count("dsn now is another feed's name") == 1
+    assert caplog.text.count("'dsn now' is another source's name") == 1
 
 
 class Replayed:

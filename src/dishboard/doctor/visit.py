@@ -15,7 +15,7 @@ from dishboard.doctor.yamcs import yamcs
 from dishboard.ephemeris import Sky
 from dishboard.errors import DishboardError, NetworkError
 from dishboard.feeds.celestrak.feed import FEED_NAME as CELESTRAK
-from dishboard.feeds.dsn_now.feed import dsn_now_feed
+from dishboard.feeds.dsn_now.feed import dsn_now_feed, tells_of
 from dishboard.feeds.horizons.feed import FEED_NAME as HORIZONS
 from dishboard.feeds.satnogs import SatnogsSettings, satnogs_feed
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news, stops_folder
@@ -50,7 +50,8 @@ async def visit(
     now = at.now()
     sky_feeds = make_sky_feeds(network, at, settings.sky, cache_dir=cache, data_dir=data)
     dsn_now = dsn_now_feed(network, at, settings.dsn_now, cache_dir=cache)
-    found += asked(dsn_now, now, enabled=settings.dsn_now.enabled)
+    if settings.dsn_now.enabled is not None or tells_of(network):
+        found += asked(dsn_now, now, enabled=settings.dsn_now.enabled is not False)
     if settings.satnogs is not None:
         found += _satnogs(network, settings.satnogs, at, cache)
     for feed in sky_feeds.asking:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dishboard.errors import SettingError
-from dishboard.feeds.dsn_now.readings import FEED_ID, FEED_NAME, message_of
+from dishboard.feeds.dsn_now.readings import FEED_ID, FEED_NAME, SYSTEM, message_of
 from dishboard.feeds.memory import FeedMemory
 from dishboard.feeds.message import FeedMessage
 from dishboard.feeds.polling import Polled, PolledFeed
@@ -18,7 +18,7 @@ from dishboard.formats.dsn_now import MAX_BYTES, parse_dsn_now
 from dishboard.model import Network
 from dishboard.time import Clock, unix_s
 
-__all__ = ["SHORTEST_INTERVAL_S", "DsnNowSettings", "dsn_now_feed"]
+__all__ = ["SHORTEST_INTERVAL_S", "DsnNowSettings", "dsn_now_feed", "tells_of"]
 
 SHORTEST_INTERVAL_S = 5.0  # the source itself changes every 5 s
 SHORTEST_CYCLE_S = 10.0
@@ -31,7 +31,8 @@ class DsnNowSettings:
     url: str = "https://eyes.nasa.gov/dsn/data/dsn.xml"
     interval_s: float = 15.0  # at least 5
     timeout_s: float = 30.0
-    enabled: bool = True  # False: not asked, and shown as switched off
+    # False: not asked, and shown as switched off. None: asked where it can tell of something.
+    enabled: bool | None = None
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("https://", "http://")):
@@ -50,6 +51,15 @@ class DsnNowSettings:
     def cycle_s(self) -> float:
         """How often we can expect news; freshness is judged by it."""
         return max(self.interval_s, SHORTEST_CYCLE_S)
+
+
+def tells_of(network: Network) -> bool:
+    """Whether an antenna or spacecraft of the network has a name of DSN Now's.
+
+    Where none has, all it could show are other people's dishes.
+    """
+    named = (*(one.aliases for one in network.antennas), *(one.codes for one in network.spacecraft))
+    return any(SYSTEM in names for names in named)
 
 
 def dsn_now_feed(
