@@ -97,6 +97,7 @@ class Antennas:
                 self._comparisons.told(antenna),
                 self._records.told(antenna),
                 planned,
+                [self._plans.of(contact).made_at for contact in planned],
                 planned and outlook.since_at,  # then one of them may have come into another phase
                 outlook.next_of_antenna.get(antenna),
                 silence,
