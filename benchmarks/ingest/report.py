@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from benchmarks.ingest import mqtt
 from benchmarks.ingest.messages import batches
+from benchmarks.ingest.processes import Served, heard_from, serving, start, started
 from benchmarks.tables import Table, machine
 from dishboard.app import make_program
-from dishboard.feeds.push import TokenFile
 from dishboard.feeds.status import Intake, readings_of
 from dishboard.formats.station_status import parse_station_status
 from dishboard.networks import default_network
@@ -31,7 +23,6 @@ __all__ = ["page", "report"]
 RATE = 5_000  # readings a second
 READERS = 100
 BATCH = 250  # lines of one request
-SOURCES = 8  # for the limit beyond: one source may send 10,000 a second
 RUNS = 7
 
 
@@ -43,6 +34,7 @@ def report(seconds: float, said: Callable[[str], object]) -> Iterator[Table]:
     yield _sustained(seconds)
     said("the limit beyond")
     yield _beyond()
+    yield from mqtt.report(seconds, said)
 
 
 def page(tables: Iterable[Table]) -> str:
@@ -55,7 +47,9 @@ def page(tables: Iterable[Table]) -> str:
         "- A message is the example of [the status message](station-status.md): an antenna, a "
         "receiver, a transmitter, a\n  frame synchroniser and a resource of the station's own, "
         "20 antennas in turn, each message with its own time and number.\n"
-        "- Server, generator and readers are three processes on this machine, which they share.\n\n"
+        "- Server, generator and readers are processes of their own on this machine, which they "
+        "share; with MQTT a\n  Mosquitto beside them, set as [its page](../feeds/mqtt.md) says.\n"
+        "- Processor time is of all of a process's threads.\n\n"
     )
     return head + "\n".join(table.markdown() for table in tables)
 
@@ -115,63 +109,8 @@ def _least_us(step: Callable[[], object], count: int) -> float:
     return best / count * 1e6
 
 
-@dataclass
-class Served:
-    """A server process with sources that may push."""
-
-    address: str
-    tokens: list[str]
-    process: int
-
-    def processor_s(self) -> float:
-        """Processor time so far, all its threads."""
-        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mb(self) -> float:
-        text = Path(f"/proc/{self.process}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", text)
-        return int(found[1]) / 1e3 if found else float("nan")
-
-    def state(self) -> Any:
-        with urllib.request.urlopen(f"{self.address}/api/v1/state") as answer:
-            return json.load(answer)
-
-
-@contextmanager
-def _served() -> Generator[Served, None, None]:
-    with tempfile.TemporaryDirectory() as folder:
-        file, now = TokenFile(Path(folder)), datetime.now(UTC)
-        tokens = [file.add(f"bench {number}", now) for number in range(SOURCES)]
-        command = ["-m", "dishboard", "serve", "--offline", "--port", "0", "--data", folder]
-        with _started(command) as (process, address):
-            yield Served(address.rstrip("/"), tokens, process)
-
-
-@contextmanager
-def _started(command: list[str]) -> Generator[tuple[int, str], None, None]:
-    """A process of this Python that says its address in its first line."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        yield process.pid, next(word for word in line.split() if "://" in word)
-    finally:
-        process.terminate()
-        process.communicate()
-
-
-def _start(module: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", f"benchmarks.ingest.{module}", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def _heard(process: subprocess.Popen[str]) -> Any:
-    return json.loads(process.communicate()[0])
-
-
 def _generated(address: str, tokens: list[str], rate: float, seconds: float, batch: int) -> Any:
-    return _heard(_start("generator", address, ",".join(tokens), rate, seconds, batch))
+    return heard_from(start("generator", address, ",".join(tokens), rate, seconds, batch))
 
 
 def _sustained(seconds: float) -> Table:
@@ -179,18 +118,18 @@ def _sustained(seconds: float) -> Table:
         f"{RATE:,} readings a second from one source for {seconds:g} s, {READERS} readers",
         ("what", "figure", "unit"),
     )
-    with _started(["-m", "benchmarks.ingest.sink"]) as (_, address):
+    with started(["-m", "benchmarks.ingest.sink"]) as (_, address):
         free = _generated(address, ["none"], 0, 3, BATCH)
-    with _served() as served:
-        readers = _start("readers", served.address, READERS, seconds + 4)
+    with serving() as served:
+        readers = start("readers", served.address, READERS, seconds + 4)
         time.sleep(1.5)  # they connect and have their first snapshot
         worked, began = served.processor_s(), time.perf_counter()
-        generator = _start("generator", served.address, served.tokens[0], RATE, seconds, BATCH)
+        generator = start("generator", served.address, served.tokens[0], RATE, seconds, BATCH)
         ages = _watch(served, generator)
-        sent = _heard(generator)
+        sent = heard_from(generator)
         worked = served.processor_s() - worked
         lasted = time.perf_counter() - began
-        heard = _heard(readers)
+        heard = heard_from(readers)
         time.sleep(1.5)  # a tick after the last message
         lost, behind = _missing(served, sent)
         memory = served.memory_mb()
@@ -257,7 +196,7 @@ def _beyond() -> Table:
         ("lines of a request", "readings/s", "server, ms per 1,000", "server's core"),
     )
     for batch in (1, 10, BATCH, 2_000):
-        with _served() as served:
+        with serving() as served:
             worked = served.processor_s()
             sent = _generated(served.address, served.tokens, 0, 6, batch)
             worked = served.processor_s() - worked
