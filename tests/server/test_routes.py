@@ -76,7 +76,7 @@ def test_every_value_carries_its_evidence(get: Any) -> None:
 def test_another_instant_can_be_asked_for(get: Any) -> None:
     state = get("/api/v1/state?at=2026-09-06T00:00:00Z").json()
     assert state["at"] == "2026-09-06T00:00:00Z"
-    assert any("Computed for 2026-09-06" in notice for notice in state["notices"])
+    assert any("today, for 2026-09-06" in notice for notice in state["notices"])
 
 
 def test_documents_can_be_kept_and_asked_for_again(get: Any) -> None:

@@ -1,6 +1,5 @@
 /** The triangle of what does not fit, on canvas: the same on harp, map and timeline. */
 import type { Evidence } from "../wire/types";
-import { dashOf } from "./evidence";
 import type { Colours } from "./theme.svelte";
 
 export interface AmissLook {
@@ -9,7 +8,7 @@ export interface AmissLook {
   evidence: Evidence;
 }
 
-/** Centred on (x, y); `rem_px` × 0.54 wide. */
+/** Centred on (x, y); `rem_px` × 0.58 wide. */
 export function amissSign(
   context: CanvasRenderingContext2D,
   x: number,
@@ -18,7 +17,7 @@ export function amissSign(
   { isWarning, evidence }: AmissLook,
   colours: Colours,
 ): void {
-  const half = 0.27 * rem_px;
+  const half = 0.29 * rem_px;
   const line = Math.max(1, rem_px / 14);
   context.save();
   context.beginPath();
@@ -28,7 +27,10 @@ export function amissSign(
   context.closePath();
   context.strokeStyle = isWarning ? colours.attention : colours.text3;
   context.lineWidth = line;
-  context.setLineDash(evidence === "simulated" ? dashOf(evidence, line * 0.9) : []);
+  // twelve dots all around: as many to each side, and one at each corner
+  const dot = (2 * half * (1 + Math.hypot(1, 1.8))) / 24;
+  context.setLineDash(evidence === "simulated" ? [dot, dot] : []);
+  context.lineDashOffset = dot / 2;
   context.stroke();
   context.restore();
 }

@@ -65,9 +65,9 @@ def notices(
         others = "Only a part is observed" if played.others_observed else "Nothing is observed"
         said.append(f"{others}: {antennas} simulated by {', '.join(played.sources)}.")
     if clock.mode is ClockMode.FIXED:
-        said.append(f"Computed for {at:%Y-%m-%d %H:%M:%S} UTC from what is known today.")
+        said.append(f"Computed from what is known today, for {at:%Y-%m-%d %H:%M:%S} UTC.")
     if clock.mode is ClockMode.REPLAY:
-        said.append("Replay: the board's clock runs from a recorded capture's own time.")
+        said.append("Replay: the time of a recorded capture, not the present.")
     asked = [feed for feed in feeds if feed.condition is not FeedCondition.DISABLED]
     said += [_trouble(feed) for feed in asked if _is_troubled(feed)]
     if all(feed.subject is FeedSubject.SKY for feed in asked):

@@ -111,15 +111,15 @@ function drawCallout(
     context.font = brush.font(FACT_REM);
     context.fillStyle = colours.text3;
     context.fillText(row.antenna, x, line);
-    if (row.amiss) {
-      const number = brush.width(row.antenna, FACT_REM, 400);
-      amissSign(context, x + number + rem_px * 0.5, line, rem_px * 0.9, row.amiss, colours);
-    }
     if (row.talk) markAt(context, x + rem_px * 2, line, rem_px * 0.56, row.talk, colours);
     context.globalAlpha = alpha;
     context.font = brush.font(NAME_REM);
     context.fillStyle = row.talk?.evidence === "observed" ? colours.text : colours.text2;
     context.fillText(row.craft, x + rem_px * 2.7, line);
+    if (row.amiss) {
+      const name = brush.width(row.craft, NAME_REM, 400);
+      amissSign(context, x + name + rem_px * 3.2, line, rem_px, row.amiss, colours);
+    }
     context.textAlign = "right";
     context.font = brush.font(FACT_REM);
     context.fillStyle = colours.text2;

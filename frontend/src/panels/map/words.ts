@@ -267,7 +267,7 @@ function calloutOf(
       (row) =>
         rem * 3.1 +
         type.width(row.craft, NAME_REM, 400) +
-        rem +
+        rem * (row.amiss ? 1.9 : 1) +
         type.width(row.fact, FACT_REM, 400),
     ),
   );
