@@ -63,7 +63,7 @@ def test_settings_may_stand_in_a_network_file(tmp_path: Path) -> None:
         ),
         (
             '[feeds.dsn_now]\ninterval_s = "often"',
-            "feeds.dsn_now.interval_s: expected float, got str",
+            "feeds.dsn_now.interval_s: expected a number, got text",
         ),
         (
             "[feeds.dsn_now]\ninterval_s = 1",

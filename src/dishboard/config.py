@@ -17,7 +17,7 @@ from typing import Any, cast, get_args, get_type_hints
 import msgspec
 
 from dishboard.board import Rules
-from dishboard.errors import NetworkError, SettingError, UnknownNameError, nearest
+from dishboard.errors import NetworkError, SettingError, UnknownNameError, in_words, nearest
 from dishboard.feeds.celestrak.feed import CelestrakSettings
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.feeds.folder.feed import FolderSettings
@@ -148,7 +148,7 @@ def _table(
         read: object = msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         what, _, place = str(error).replace("`", "").partition(" - at $.")
-        faults.append(f"{where}{'.' if place else ''}{place.strip()}: {what[:1].lower()}{what[1:]}")
+        faults.append(f"{where}{'.' if place else ''}{place.strip()}: {in_words(what)}")
         return None
     except SettingError as error:  # says the key itself
         faults.append(f"{where.partition(': ')[0]}: {error}")

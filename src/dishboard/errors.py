@@ -15,11 +15,9 @@ remainder is still good.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "DishboardError",
@@ -29,12 +27,15 @@ __all__ = [
     "SettingError",
     "UnknowableError",
     "UnknownNameError",
+    "in_words",
     "nearest",
     "printable",
     "shown",
 ]
 
 LONGEST_SHOWN = 60  # characters
+FEW = 8  # names that are told one by one where none is near
+LIKE = 0.65  # of 1: 'bogus' and 'hours' share 0.6 of their letters and mean nothing to each other
 
 
 class DishboardError(Exception):
@@ -58,13 +59,28 @@ class SettingError(DishboardError):
 
 
 class UnknownNameError(DishboardError):
-    """A name nobody knows, with the nearest valid one."""
+    """A name nobody knows, with the nearest valid one or, where none is near, what there is.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        hint = nearest(name, known)
-        super().__init__(
-            f"unknown {kind} '{shown(name)}'" + (f"; did you mean '{hint}'?" if hint else "")
-        )
+    Args:
+        called: what valid names are called beside; that counts as well.
+    """
+
+    def __init__(
+        self, kind: str, name: str, known: Collection[str], called: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(f"unknown {kind} '{shown(name)}'{_hint(name, known, called or {})}")
+
+
+def _hint(name: str, known: Collection[str], called: Mapping[str, str]) -> str:
+    near = nearest(name, [*known, *called.values()])
+    if near is None:
+        if len(known) <= FEW:
+            return f"; there is only {', '.join(map(shown, known))}" if known else "; there is none"
+        return f"; there are {len(known):,}, such as '{shown(next(iter(known)))}'"
+    if near in known:
+        return f"; did you mean '{near}'?"
+    one = next(one for one in called if called[one] == near)
+    return f"; did you mean '{one}' ({shown(near)})?"
 
 
 class UnknowableError(DishboardError):
@@ -76,9 +92,12 @@ class FeedError(DishboardError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The valid name that is most like `name`, whatever its case, or None when none is near."""
+    """The valid name that is most like `name` or begins with it, whatever its case, if any is."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    folded = name.casefold()
+    found = get_close_matches(folded, by_folded, n=1, cutoff=LIKE)
+    if not found and len(folded) > 1:
+        found = [one for one in by_folded if one.startswith(folded)]
     return by_folded[found[0]] if found else None
 
 
@@ -93,3 +112,24 @@ def shown(text: str) -> str:
     """Anyone's text, fit for one line of a message: at most 60 characters, all printable."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
+
+
+_WORDS = {
+    "bool": "true or false",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "array": "a list",
+    "null": "nothing",
+}
+_TYPE = re.compile(r"\b(" + "|".join(_WORDS) + r")\b")
+
+
+def in_words(said: str) -> str:
+    """What msgspec says of a value of the wrong type, in words that are no programmer's.
+
+    >>> in_words("Expected `bool | null`, got `str`")
+    'expected true or false, got text'
+    """
+    bare = said.replace("`", "").replace(" | null", "")
+    return bare[:1].lower() + _TYPE.sub(lambda found: _WORDS[found[0]], bare[1:])

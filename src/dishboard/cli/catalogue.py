@@ -119,7 +119,7 @@ def _chosen(sets: tuple[ElementSet, ...], wanted: Sequence[str] | None) -> Seque
             one for one in sets if name.casefold() == one.name.casefold()
         ]
         if not found:
-            raise UnknownNameError("object", name, {one.name for one in sets})
+            raise UnknownNameError("object", name, dict.fromkeys(one.name for one in sets))
         chosen += (one for one in found if one not in chosen)
     return chosen
 

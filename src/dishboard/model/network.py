@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import Struct, field
 
+from dishboard.errors import UnknownNameError
 from dishboard.model.reading import Direction
 
 __all__ = [
@@ -226,6 +228,21 @@ class Network(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def spacecraft_by_id(self) -> dict[str, Spacecraft]:
         return {craft.id: craft for craft in self.spacecraft}
+
+    def must_know(self, antennas: Iterable[str] = (), spacecraft: Iterable[str] = ()) -> None:
+        """Refuse ids that nobody here has.
+
+        Raises:
+            UnknownNameError: for the first of them, with the nearest one, by id or by name.
+        """
+        for name in antennas:
+            if name not in self.antenna_by_id:
+                named = {antenna.id: antenna.name for antenna in self.antennas}
+                raise UnknownNameError("antenna", name, self.antenna_by_id, named)
+        for name in spacecraft:
+            if name not in self.spacecraft_by_id:
+                crafts = {craft.id: craft.name for craft in self.spacecraft}
+                raise UnknownNameError("spacecraft", name, self.spacecraft_by_id, crafts)
 
     def antenna_by_alias(self, system: str, name: str) -> Antenna | None:
         """The antenna another system calls `name`, whatever its case."""

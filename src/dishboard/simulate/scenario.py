@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import msgspec
 
-from dishboard.errors import SettingError, UnknownNameError, nearest, shown
+from dishboard.errors import SettingError, UnknownNameError, in_words, nearest, shown
 
 __all__ = ["SCENARIOS", "Scenario", "parse_scenario", "scenario_named"]
 
@@ -135,6 +135,6 @@ def parse_scenario(file: str, text: str) -> Scenario:
         return msgspec.convert(table, Scenario)
     except msgspec.ValidationError as error:
         what, _, place = str(error).replace("`", "").partition(" - at $.")
-        raise SettingError(f"{file}: {place}: {what[:1].lower()}{what[1:]}") from None
+        raise SettingError(f"{file}: {place}: {in_words(what)}") from None
     except SettingError as error:
         raise SettingError(f"{file}: {error}") from None
