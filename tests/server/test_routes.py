@@ -182,12 +182,47 @@ def test_a_trajectory_has_segments_without_gaps(get: Any) -> None:
             "expected a span of more than 0 and at most 8 days",
         ),
         ("/api/v1/state?at=0", 400, "'0' is not an instant"),
+        ("/api/v1/passes?antena=KIR-1", 400, "parameter 'antena'; did you mean 'antenna'?"),
+        ("/api/v1/state?bogus=1", 400, "unknown parameter 'bogus'; this address takes at"),
+        ("/api/v1/network?antenna=KIR-1", 400, "'antenna'; this address takes none"),
+        ("/api/v1/passes?hours=1&hours=2", 400, "'hours' is given 2 times; expected one value"),
+        ("/api/v1/passes?hours=x", 400, "hours: expected a number, got text"),
+        ("/api/v1/passes?light=maybe", 400, "light: expected true or false, got text"),
+        ("/api/v1/contacts?spacecraft=cryosat", 404, "did you mean 'CRY' (CryoSat-2)?"),
+        ("/api/v1/passes?antenna=KIR-1&antenna=KIR2", 404, "did you mean 'KIR-2'?"),
     ],
 )
 def test_what_cannot_be_answered_says_why(get: Any, path: str, status: int, words: str) -> None:
     answer = get(path)
     assert answer.status_code == status
     assert words in answer.json()["error"]
+
+
+def test_several_antennas_and_spacecraft_can_be_named(get: Any) -> None:
+    for what in ("passes", "contacts"):
+        chosen = "antenna=KIR-1&antenna=KIR-2&spacecraft=CRY&spacecraft=S2B"
+        found = get(f"/api/v1/{what}?{chosen}").json()
+        assert {one["antenna"] for one in found} <= {"KIR-1", "KIR-2"}
+        assert {one["spacecraft"] for one in found} == {"CRY", "S2B"}
+
+
+def test_hours_alone_count_from_now(get: Any) -> None:
+    for what, begin in (("contacts", "boa_at"), ("records", "boa_at"), ("passes", "rise_at")):
+        found = get(f"/api/v1/{what}?hours=3").json()
+        assert found, what
+        ends = [one.get("eoa_at") or one.get("set_at") for one in found]
+        assert all(end is None or end > "2026-09-05T10:28:00Z" for end in ends), what
+        begins = [one[begin] for one in found if one[begin] is not None]
+        assert "2026-09-05T12:00:00Z" < max(begins) < "2026-09-05T13:28:00Z", what
+
+
+def test_passes_begin_now_and_not_before(get: Any, program: Program) -> None:
+    passes = get("/api/v1/passes?antenna=KIR-1").json()
+    starts_at = "2026-09-05T10:28:00Z"
+    assert all(one["set_at"] is None or one["set_at"] > starts_at for one in passes)
+    # What is up now is among them, without a rise.
+    exactly = get(f"/api/v1/passes?antenna=KIR-1&from={starts_at}").json()
+    assert passes == exactly
 
 
 def test_health_and_readiness(get: Any) -> None:
@@ -247,7 +282,10 @@ def test_a_span_beyond_the_plan_has_a_plan_too(get: Any) -> None:
 def test_too_much_at_once_is_refused(get: Any) -> None:
     answer = get("/api/v1/passes?hours=192")
     assert answer.status_code == 400
-    assert "too much at once" in answer.json()["error"]
+    assert answer.json()["error"] == (
+        "too much at once: 49 antennas x 32 spacecraft x 192 h; ask for at most 75 h of them, "
+        "or name an antenna or a spacecraft"
+    )
 
 
 def test_any_version_will_do_for_who_says_so(get: Any) -> None:

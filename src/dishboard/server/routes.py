@@ -5,40 +5,39 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, Router, get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED, HTTP_503_SERVICE_UNAVAILABLE
 
 from dishboard.board.state import State
-from dishboard.errors import SettingError, UnknowableError, UnknownNameError
+from dishboard.errors import SettingError, UnknowableError
 from dishboard.formats.station_status import status_schema
 from dishboard.model import Contact, ContactRecord, Event, LitPass, Network, Pass, Trajectory
 from dishboard.server.live import Live
+from dishboard.server.questions import (
+    Antennas,
+    Crafts,
+    From,
+    Hours,
+    Instant,
+    To,
+    WithLight,
+    must_be_understood,
+    span,
+)
 from dishboard.server.wire import Document, encode
 from dishboard.time import parse_instant
 
 __all__ = ["answer", "routes"]
 
 JSON = "application/json"
-LONGEST_SPAN = timedelta(days=8)
-SPAN_GRID_S = 600  # default spans begin on multiples of this, so that answers can be cached
+GRID_S = 600  # trajectories begin on multiples of this, so that many who ask share one
 PAIR_HOURS_AT_ONCE = 49 * 100 * 24  # the default network with all its craft, for a day
 KEPT_BYTES = 48 * 1024 * 1024
-
-Instant = Annotated[str | None, QueryParameter(description="RFC 3339, UTC: 2026-11-23T12:00:00Z")]
-From = Annotated[str | None, QueryParameter(name="from", description="begin of the span, RFC 3339")]
-To = Annotated[str | None, QueryParameter(description="end of the span, RFC 3339")]
-Hours = Annotated[float | None, QueryParameter(gt=0, le=192, description="length of the span")]
-Antenna = Annotated[str | None, QueryParameter(description="only this antenna (its id)")]
-Craft = Annotated[str | None, QueryParameter(description="only this spacecraft (its id)")]
-
-WithLight = Annotated[
-    bool, QueryParameter(description="each pass with its light: eclipses, the Sun")
-]
 
 
 def answer(request: Request[Any, Any, Any], document: Document) -> Response[bytes]:
@@ -110,35 +109,12 @@ def routes(live: Live) -> Sequence[Any]:
                     kept.put(key, document)
             return document
 
-    def span(
-        from_: str | None, to: str | None, hours: float | None, default_h: tuple[float, float]
-    ) -> tuple[datetime, datetime]:
-        grid = live.now().timestamp() // SPAN_GRID_S * SPAN_GRID_S
-        now = datetime.fromtimestamp(grid, UTC)
-        start_at = parse_instant(from_) if from_ else now + timedelta(hours=default_h[0])
-        if to and hours:
-            raise SettingError("give either 'to' or 'hours', not both")
-        if to:
-            end_at = parse_instant(to)
-        else:
-            length_h = hours if hours else default_h[1] - (default_h[0] if not from_ else 0)
-            end_at = start_at + timedelta(hours=length_h)
-        if not start_at < end_at <= start_at + LONGEST_SPAN:
-            raise SettingError(
-                f"expected a span of more than 0 and at most {LONGEST_SPAN.days} days, "
-                f"got {start_at:%Y-%m-%dT%H:%M:%SZ} to {end_at:%Y-%m-%dT%H:%M:%SZ}"
-            )
-        return start_at, end_at
-
-    def ids(antenna: str | None, spacecraft: str | None) -> tuple[list[str], list[str]]:
+    def ids(antenna: list[str] | None, spacecraft: list[str] | None) -> tuple[list[str], list[str]]:
         network = live.network
-        if antenna is not None and antenna not in network.antenna_by_id:
-            raise UnknownNameError("antenna", antenna, network.antenna_by_id)
-        if spacecraft is not None and spacecraft not in network.spacecraft_by_id:
-            raise UnknownNameError("spacecraft", spacecraft, network.spacecraft_by_id)
-        antennas = [antenna] if antenna else [item.id for item in network.antennas]
+        network.must_know(antenna or (), spacecraft or ())
+        antennas = antenna or [item.id for item in network.antennas]
         shown = [item.id for item in network.spacecraft if item.shown]
-        return antennas, [spacecraft] if spacecraft else shown
+        return list(dict.fromkeys(antennas)), list(dict.fromkeys(spacecraft or shown))
 
     network_document = Document(encode(live.network), JSON, "public, max-age=300")
     last: dict[str, tuple[datetime, Document]] = {}
@@ -173,11 +149,11 @@ def routes(live: Live) -> Sequence[Any]:
         from_: From = None,
         to: To = None,
         hours: Hours = None,
-        antenna: Antenna = None,
-        spacecraft: Craft = None,
+        antenna: Antennas = None,
+        spacecraft: Crafts = None,
     ) -> Response[bytes]:
         ids(antenna, spacecraft)
-        start_at, end_at = span(from_, to, hours, (-6, 24))
+        start_at, end_at = span(live.now(), from_, to, hours, (-6, 24))
         plan = live.plan(start_at, end_at)
         if plan is None:
             async with computing:
@@ -185,18 +161,18 @@ def routes(live: Live) -> Sequence[Any]:
         found = [
             contact
             for contact in live.contacts(start_at, end_at, plan)
-            if antenna in (None, contact.antenna) and spacecraft in (None, contact.spacecraft)
+            if chosen(contact, antenna, spacecraft)
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=10"))
 
-    def spoken_of(antenna: str | None, spacecraft: str | None) -> None:
+    def spoken_of(antenna: list[str] | None, spacecraft: list[str] | None) -> None:
         """Names that a network file or a feed knows: strangers have records too."""
         state = live.state
         strangers = {item.id for item in state.antennas if not item.known}
         unknown = {item.id for item in state.spacecraft if not item.known}
-        ids(
-            None if antenna in strangers else antenna,
-            None if spacecraft in unknown else spacecraft,
+        live.network.must_know(
+            (name for name in antenna or () if name not in strangers),
+            (name for name in spacecraft or () if name not in unknown),
         )
 
     @get(
@@ -209,14 +185,14 @@ def routes(live: Live) -> Sequence[Any]:
         from_: From = None,
         to: To = None,
         hours: Hours = None,
-        antenna: Antenna = None,
-        spacecraft: Craft = None,
+        antenna: Antennas = None,
+        spacecraft: Crafts = None,
     ) -> Response[bytes]:
         spoken_of(antenna, spacecraft)
         found = [
             record
-            for record in live.records(*span(from_, to, hours, (-6, 24)))
-            if antenna in (None, record.antenna) and spacecraft in (None, record.spacecraft)
+            for record in live.records(*span(live.now(), from_, to, hours, (-6, 24)))
+            if chosen(record, antenna, spacecraft)
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=1"))
 
@@ -230,14 +206,14 @@ def routes(live: Live) -> Sequence[Any]:
         from_: From = None,
         to: To = None,
         hours: Hours = None,
-        antenna: Antenna = None,
-        spacecraft: Craft = None,
+        antenna: Antennas = None,
+        spacecraft: Crafts = None,
     ) -> Response[bytes]:
         spoken_of(antenna, spacecraft)
         found = [
             event
-            for event in live.events(*span(from_, to, hours, (-6, 1)))
-            if antenna in (None, event.antenna) and spacecraft in (None, event.spacecraft)
+            for event in live.events(*span(live.now(), from_, to, hours, (-6, 1)))
+            if chosen(event, antenna, spacecraft)
         ]
         return answer(request, Document(encode(found), JSON, "public, max-age=1"))
 
@@ -251,21 +227,29 @@ def routes(live: Live) -> Sequence[Any]:
         from_: From = None,
         to: To = None,
         hours: Hours = None,
-        antenna: Antenna = None,
-        spacecraft: Craft = None,
+        antenna: Antennas = None,
+        spacecraft: Crafts = None,
         light: WithLight = False,
     ) -> Response[bytes]:
         antennas, crafts = ids(antenna, spacecraft)
-        start_at, end_at = span(from_, to, hours, (0, 24))
-        pair_hours = len(antennas) * len(crafts) * (end_at - start_at).total_seconds() / 3600
-        if pair_hours > PAIR_HOURS_AT_ONCE:
-            raise SettingError("too much at once; name an antenna or a spacecraft, or fewer hours")
-        unknown = live.unknown(spacecraft, start_at, end_at) if spacecraft else None
-        if unknown is not None:
-            raise UnknowableError(f"no passes of {spacecraft} can be computed: {unknown}")
+        now = live.now()
+        start_at, end_at = span(now, from_, to, hours, (0, 24))
+        pairs, length_h = len(antennas) * len(crafts), (end_at - start_at).total_seconds() / 3600
+        if pairs * length_h > PAIR_HOURS_AT_ONCE:
+            raise SettingError(
+                f"too much at once: {len(antennas)} antennas x {len(crafts)} spacecraft x "
+                f"{length_h:g} h; ask for at most {PAIR_HOURS_AT_ONCE // pairs} h of them, "
+                "or name an antenna or a spacecraft"
+            )
+        for craft in crafts if spacecraft else ():
+            unknown = live.unknown(craft, start_at, end_at)
+            if unknown is not None:
+                raise UnknowableError(f"no passes of {craft} can be computed: {unknown}")
         work = live.lit_passes if light else live.passes
+        # One that begins now is kept for the minute in which it was asked for.
+        begin = start_at if from_ else now.replace(second=0, microsecond=0)
         document = await computed(
-            ("passes", antenna, spacecraft, start_at, end_at, light),
+            ("passes", tuple(antennas), tuple(crafts), begin, to, hours, light),
             lambda: work(antennas, crafts, start_at, end_at),
             "public, max-age=60",
         )
@@ -283,8 +267,9 @@ def routes(live: Live) -> Sequence[Any]:
         to: To = None,
         hours: Hours = None,
     ) -> Response[bytes]:
-        ids(None, spacecraft)
-        start_at, end_at = span(from_, to, hours, (-1 / 6, 2.5))
+        live.network.must_know(spacecraft=[spacecraft])
+        grid = datetime.fromtimestamp(live.now().timestamp() // GRID_S * GRID_S, UTC)
+        start_at, end_at = span(grid, from_, to, hours, (-1 / 6, 2.5))
         document = await computed(
             ("ephemeris", spacecraft, start_at, end_at),
             lambda: live.trajectory(spacecraft, start_at, end_at),
@@ -311,15 +296,14 @@ def routes(live: Live) -> Sequence[Any]:
             media_type="text/plain",
         )
 
-    return [
-        network,
-        state,
-        contacts,
-        records,
-        events,
-        passes,
-        ephemeris,
-        station_status,
-        healthz,
-        readyz,
-    ]
+    documents = [network, state, contacts, records, events, passes, ephemeris, station_status]
+    return [Router("/", route_handlers=documents, guards=[must_be_understood]), healthz, readyz]
+
+
+def chosen(
+    one: Contact | ContactRecord | Event, antenna: list[str] | None, spacecraft: list[str] | None
+) -> bool:
+    """Whether it is of those asked for; None: of any."""
+    return (antenna is None or one.antenna in antenna) and (
+        spacecraft is None or one.spacecraft in spacecraft
+    )

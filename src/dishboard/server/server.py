@@ -14,6 +14,7 @@ import dishboard
 from dishboard.errors import DishboardError, UnknowableError, UnknownNameError
 from dishboard.server.live import Live
 from dishboard.server.page import page_routes
+from dishboard.server.questions import faults_in_words
 from dishboard.server.readings import PUSH_PATH, Push, push_in_openapi
 from dishboard.server.routes import routes
 from dishboard.server.stream import Stream
@@ -117,13 +118,8 @@ def _explain(_: Request[Any, Any, Any], error: DishboardError) -> Response[Any]:
 
 
 def _explain_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    extra = (
-        [str(item.get("message", item)) for item in error.extra]
-        if isinstance(error.extra, list)
-        else []
-    )  # type: ignore[union-attr]
     return Response(
-        {"error": "; ".join([error.detail, *extra])},
+        {"error": "; ".join(faults_in_words(error.extra)) or error.detail},
         status_code=error.status_code,
         headers=error.headers,
     )
