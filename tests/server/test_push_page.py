@@ -49,11 +49,14 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     assert server.stdout is not None
     address = re.search(r"http://\S+(?=/ )", server.stdout.readline())
     assert address is not None
-    # The page's other example sends a file: the example message, of now.
+    # The page's other examples send files: the example message, of now.
     now = subprocess.run(
         ["date", "-u", "+%Y-%m-%dT%H:%M:%SZ"], capture_output=True, text=True, check=True
     ).stdout.strip()
     (folder / "message.json").write_text(json.dumps(EXAMPLE | {"time": now}))
+    pointing = {"antActualPointing": {"azimuth": 9999, "elevation": 42}}
+    slips = {"aperture": "KIR-11", "resources": [{"fr": "Antenna", "params": pointing}]}
+    (folder / "typo.json").write_text(json.dumps(EXAMPLE | {"time": now} | slips))
     yield environment | {"TOKEN": token, "DISHBOARD": address.group(), "PWD": str(folder)}
     server.terminate()
     server.communicate(timeout=20)
@@ -62,7 +65,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def pairs() -> list[tuple[str, str]]:
     """Each command that asks the server, with the answer that the page shows below it."""
     found = re.findall(r"```sh\n([^`]*)```\n\nanswers\n\n```json\n([^`]*)```", PAGE, re.DOTALL)
-    assert len(found) == 2
+    assert len(found) == 3
     return found
 
 

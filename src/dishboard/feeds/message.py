@@ -35,6 +35,8 @@ class FeedMessage(Struct, frozen=True, kw_only=True):
     source: str  # in words a person reads; the same as in the readings
     readings: tuple[Reading, ...]
     problems: tuple[str, ...]  # values left out, one line each; the rest is good
+    # For whoever sent it: names and words that are kept as they came and nobody here knows.
+    remarks: tuple[str, ...] = ()
     observed_at: datetime  # the data's own clock; freshness runs by it
     received_at: datetime
     cycle_s: float | None = None  # this message's own rhythm; None: the feed's

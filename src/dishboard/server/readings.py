@@ -2,8 +2,8 @@
 
 One object (`application/json`) or one object per line (`application/x-ndjson`), with a bearer token
 that says which source speaks. The answer says what became of each:
-`{"accepted": n, "rejected": n, "problems": [{"line": n, "reason": …}]}`. Sending the same again
-changes nothing.
+`{"accepted": n, "rejected": n, "problems": [{"line": n, "reason": …}]}`, and such `remarks`
+where a part of an accepted one was left out or is unknown. Sending the same again changes nothing.
 
 A raw ASGI application, since it takes thousands of messages a second. A body is read whole, up to a
 limit; its lines are handed to the board one by one, and every few milliseconds everyone else has a
@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from dishboard.feeds.push import PushSource
+from dishboard.feeds.status import Refusal
 from dishboard.server.live import Live
 
 __all__ = ["PUSH_PATH", "Problem", "Push", "PushAnswer", "push_in_openapi"]
@@ -45,18 +46,22 @@ _encoder = msgspec.json.Encoder()
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why a message was rejected. `line` counts from 1, empty lines too."""
+    """Why a message was rejected, or what is to be said of one that was accepted.
+
+    `line` counts from 1, empty lines too.
+    """
 
     line: int
     reason: str
 
 
-class PushAnswer(msgspec.Struct, frozen=True):
-    """What became of a request's messages; `problems` names at most the first hundred."""
+class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a request's messages; at most the first hundred of each kind are named."""
 
     accepted: int
     rejected: int
-    problems: list[Problem]
+    problems: list[Problem]  # of those rejected
+    remarks: list[Problem] = []  # of those accepted: what was left out, and names nobody knows
 
 
 def push_in_openapi() -> dict[str, Any]:
@@ -74,6 +79,7 @@ def push_in_openapi() -> dict[str, Any]:
             "accepted": {"type": "integer"},
             "rejected": {"type": "integer"},
             "problems": {"type": "array", "maxItems": MOST_PROBLEMS, "items": problem},
+            "remarks": {"type": "array", "maxItems": MOST_PROBLEMS, "items": problem},
         },
     }
     refusals = {
@@ -188,26 +194,41 @@ async def _taken(source: PushSource, messages: Iterable[tuple[int, bytes]]) -> P
     """Hand numbered messages in, with a turn for everyone else now and then."""
     accepted = rejected = 0
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     clock = asyncio.get_running_loop().time
     turn_ends = clock() + TURN_S
     received_at = source.now()
     for number, line in messages:
         try:
-            reason = source.take(line, received_at)
+            taken = source.take(line, received_at)
         except Exception:  # a fault of ours in one message must not lose the others
             log.exception("a fault while taking a message of %s", source.name)
-            reason = "a fault of Dishboard; its log says more"
-        if reason is None:
+            taken = Refusal("a fault of Dishboard; its log says more")
+        if not isinstance(taken, Refusal):
             accepted += 1
+            if taken and len(remarks) < MOST_PROBLEMS:
+                remarks += (Problem(number, remark) for remark in taken)
         else:
             rejected += 1
             if len(problems) < MOST_PROBLEMS:
-                problems.append(Problem(number, reason))
+                problems.append(Problem(number, taken.reason + _if_several(line)))
         if clock() > turn_ends:
             await asyncio.sleep(0)
             turn_ends = clock() + TURN_S
             received_at = source.now()
-    return PushAnswer(accepted, rejected, problems)
+    return PushAnswer(accepted, rejected, problems, remarks[:MOST_PROBLEMS])
+
+
+def _if_several(body: bytes) -> str:
+    """A hint for who sends a list or several lines as one message."""
+    first, _, more = body.strip().partition(b"\n")
+    if not first.startswith(b"["):
+        try:
+            msgspec.json.decode(first, type=dict[str, msgspec.Raw])
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return ""
+    is_several = first.startswith(b"[") or bool(more)
+    return f"; send several one per line, as {LINES[0]}" if is_several else ""
 
 
 def _is_many(content_type: bytes) -> bool:

@@ -14,7 +14,7 @@ import dishboard
 from dishboard.errors import DishboardError, UnknowableError, UnknownNameError
 from dishboard.server.live import Live
 from dishboard.server.page import page_routes
-from dishboard.server.questions import faults_in_words
+from dishboard.server.questions import faults_in_words, must_be_understood
 from dishboard.server.readings import PUSH_PATH, Push, push_in_openapi
 from dishboard.server.routes import routes
 from dishboard.server.stream import Stream
@@ -85,7 +85,12 @@ def make_application(live: Live, stream: Stream) -> Any:
     return application
 
 
-@get("/api/v1/openapi.json", include_in_schema=False, sync_to_thread=False)
+@get(
+    "/api/v1/openapi.json",
+    include_in_schema=False,
+    sync_to_thread=False,
+    guards=[must_be_understood],
+)
 def _description(request: Request[Any, Any, Any]) -> Response[Any]:
     schema = request.app.openapi_schema.to_schema()
     schema["paths"] = {**schema["paths"], PUSH_PATH: push_in_openapi()}

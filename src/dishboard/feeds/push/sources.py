@@ -83,14 +83,16 @@ class PushSource:
         """0 when that many may come now; otherwise how long to wait, and nothing was counted."""
         return self._rate.wait_s(messages, self._clock.now())
 
-    def take(self, data: bytes, received_at: datetime) -> str | None:
-        """Hand one message in. Returns why it was not taken, or None when it was."""
+    def take(self, data: bytes, received_at: datetime) -> Refusal | tuple[str, ...]:
+        """Hand one message in. Returns what its sender should know of what was taken, if anything.
+
+        That is what was left out, and what nobody here knows.
+        """
         taken = self._intake.take(data, received_at)
         if type(taken) is FeedMessage:
             self._publish(taken)
-        elif type(taken) is Refusal:
-            return taken.reason
-        return None
+            return (*taken.problems, *taken.remarks)
+        return taken if type(taken) is Refusal else ()
 
     async def run(self, publish: Publish) -> None:
         """Nothing to ask: it speaks by itself. Satisfies `Feed`."""

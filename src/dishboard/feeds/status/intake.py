@@ -148,6 +148,10 @@ class Intake:
             source=self._source,
             readings=readings,
             problems=status.problems,
+            remarks=(
+                *status.remarks,
+                *names_of(self._network).strange(status.site, status.aperture, users_of(status)),
+            ),
             observed_at=observed_at,
             received_at=received_at,
             cycle_s=status.cycle_s or self._cycle_s,

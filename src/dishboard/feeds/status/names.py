@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from dishboard.errors import FormatError, shown
+from dishboard.errors import FormatError, nearest, shown
 from dishboard.model import Antenna, Network, TargetKind
 
 __all__ = ["Names", "names_of"]
@@ -39,6 +39,7 @@ class Names:
         )
         self._not_spacecraft = {name.casefold() for name in network.not_spacecraft}
         self._looked_up: dict[tuple[str, str], str] = {}
+        self._strange: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def antenna(self, site: str, aperture: str) -> str:
         """Our id for an antenna, or `site:aperture` for one that no network file knows.
@@ -75,6 +76,31 @@ class Names:
             raise FormatError(f"aperture '{shown(aperture)}' may be any of {which}: use the id")
         return here[0] if here else None
 
+    def strange(self, site: str, aperture: str, users: Iterable[str]) -> tuple[str, ...]:
+        """What to tell a sender of names that no network file has, a line each."""
+        asked = (site, aperture, *users)
+        known = self._strange.get(asked)
+        if known is not None:
+            return known
+        if len(self._strange) >= 10_000:
+            self._strange.clear()
+        said: list[str] = []
+        if site.casefold() not in self._sites:
+            hint = _hint(site, self.network.site_by_id)
+            said.append(f"site '{shown(site)}' is in no network file{hint}")
+        if aperture.casefold() not in self._antennas:
+            hint = _hint(aperture, self.network.antenna_by_id)
+            kept = shown(f"{site}:{aperture}")
+            said.append(
+                f"aperture '{shown(aperture)}' is in no network file; shown as '{kept}'{hint}"
+            )
+        for user in users:
+            if self.spacecraft(user)[1] is TargetKind.UNKNOWN:
+                hint = _hint(user, self.network.spacecraft_by_id)
+                said.append(f"user '{shown(user)}' is in no network file; shown as it came{hint}")
+        self._strange[asked] = tuple(said)
+        return tuple(said)
+
     def spacecraft(self, user: str | None) -> tuple[str | None, TargetKind | None]:
         """Our id for a spacecraft, or the name as it came; and what it stands for."""
         if user is None:
@@ -100,6 +126,11 @@ def names_of(network: Network) -> Names:
     names = Names(network)
     _kept[:] = [*_kept[-3:], names]
     return names
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _own_codes(codes: dict[str, str]) -> Iterable[str]:

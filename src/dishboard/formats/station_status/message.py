@@ -75,4 +75,6 @@ class StationStatus(Struct, frozen=True, kw_only=True, rename="camel"):
     maintenance: Literal["planned", "unplanned"] | None = None  # ours
     resources: Annotated[tuple[Resource, ...], Meta(max_length=MOST_RESOURCES)]
     events: Annotated[tuple[StatusEvent, ...], Meta(max_length=MOST_RESOURCES)] = ()
-    problems: tuple[str, ...] = ()  # never on the wire: what was left out, one line each
+    # Never on the wire, one line each: what was left out, and what was kept though nobody knows it.
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """Reading a status message.
 
 What makes a message worthless is refused whole: no JSON, no time, no antenna, names said twice. A
-single parameter that cannot be is left out with a line in `problems`, and the rest is good. Strict
-reading refuses that too, and words that the vocabulary does not know; what it takes is exactly
-what the published schema allows.
+single parameter that cannot be is left out with a line in `problems`, and the rest is good; a word
+that the vocabulary does not know is kept, with a line in `remarks`. Strict reading refuses both;
+what it takes is exactly what the published schema allows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from dishboard.errors import FormatError, shown
+from dishboard.errors import FormatError, in_words, nearest, shown
 from dishboard.formats.station_status.message import (
     MOST_BYTES,
     MOST_PARAMETERS,
@@ -23,7 +23,7 @@ from dishboard.formats.station_status.message import (
     StationStatus,
     StatusEvent,
 )
-from dishboard.formats.station_status.values import FaultError, read_value
+from dishboard.formats.station_status.values import FaultError, got, read_value
 from dishboard.formats.station_status.vocabulary import (
     PARAMETERS,
     RESOURCE_STATES,
@@ -46,7 +46,7 @@ def _wire_names(kind: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(item.encode_name for item in msgspec.structs.fields(kind))
 
 
-_FIELDS = _wire_names(StationStatus) - {"problems"}
+_FIELDS = _wire_names(StationStatus) - {"problems", "remarks"}
 _RESOURCE_FIELDS = _wire_names(Resource)
 _EVENT_FIELDS = _wire_names(StatusEvent)
 
@@ -64,8 +64,9 @@ def parse_station_status(data: bytes | memoryview, *, strict: bool = False) -> S
     if len(data) > MOST_BYTES:
         raise FormatError(f"a status message has at most {MOST_BYTES} bytes, this one {len(data)}")
     problems: list[str] = []
+    remarks: list[str] = []
+    raw = _decode(data)
     try:
-        raw = _decode(data)
         _refuse_names_said_twice(data, raw)
         if not raw.keys() <= _FIELDS:
             _take_away(raw, _FIELDS, "", problems)
@@ -76,36 +77,39 @@ def parse_station_status(data: bytes | memoryview, *, strict: bool = False) -> S
             if type(item) is dict and not item.keys() <= _EVENT_FIELDS:
                 _take_away(item, _EVENT_FIELDS, f"events[{index}].", problems)
         said_at = raw.get("time")
-        _read_production_status(raw, strict, problems)
+        _read_production_status(raw, strict, problems, remarks)
         raw["problems"] = problems  # kept as a list until the parameters are read
         status = msgspec.convert(raw, StationStatus)
     except msgspec.ValidationError as error:
-        raise FormatError(_in_words(str(error))) from None
+        raise FormatError(_with_place(str(error), raw)) from None
     except RecursionError:
-        raise FormatError("a status message is nested too deeply to be one") from None
+        raise FormatError(_TOO_DEEP) from None
     if strict and not (isinstance(said_at, str) and _strict_time.match(said_at)):
-        raise FormatError(f"time: expected UTC like 2026-11-22T10:00:00.000Z, got {said_at!r}")
+        raise FormatError(f"time: {_AN_INSTANT}, got {got(said_at)}")
     count = 0
     for index, resource in enumerate(status.resources):
-        count += _read_parameters(resource, index, strict, problems)
+        count += _read_parameters(resource, index, strict, problems, remarks)
     if count > MOST_PARAMETERS:
         raise FormatError(f"a message has at most {MOST_PARAMETERS} values, this one {count}")
     if strict and problems:
         raise FormatError(problems[0])
-    return _finished(status, problems)
+    return _finished(status, problems, remarks)
 
 
 def _decode(data: bytes | memoryview) -> dict[str, Any]:
+    if not data:
+        raise FormatError("expected a JSON object, got nothing")
     try:
         raw = _decoder.decode(data)
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         raise FormatError(f"expected JSON in UTF-8, got the byte 0x{byte:02x}") from None
+    except RecursionError:
+        raise FormatError(_TOO_DEEP) from None
     except (msgspec.DecodeError, ValueError) as error:
         raise FormatError(f"expected a JSON object: {shown(str(error))}") from None
     if type(raw) is not dict:
-        kind = "an array" if isinstance(raw, list) else type(raw).__name__
-        raise FormatError(f"expected a JSON object, got {kind}")
+        raise FormatError(f"expected a JSON object, got {got(raw)}")
     return raw  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -120,7 +124,9 @@ def _take_away(
     """Remove names that nobody here knows, with a word of each."""
     for name in sorted(item.keys() - known):
         del item[name]
-        problems.append(f"{place}{shown(name)}: no such name in this schema; left out")
+        near = nearest(name, known) if len(problems) < MOST_PROBLEMS else None
+        hint = f"; did you mean '{near}'?" if near else ""
+        problems.append(f"{place}{shown(name)}: no such name in this schema; left out{hint}")
 
 
 def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> None:
@@ -159,18 +165,22 @@ def _names_in(raw: dict[str, Any]) -> int:
     return count
 
 
-def _read_production_status(raw: dict[str, Any], strict: bool, problems: list[str]) -> None:
+def _read_production_status(
+    raw: dict[str, Any], strict: bool, problems: list[str], remarks: list[str]
+) -> None:
     said = raw.get("productionStatus")
     if said is None:
         return
     try:
-        raw["productionStatus"], _ = read_value(said, _PRODUCTION, strict)
+        raw["productionStatus"], _ = _read(said, _PRODUCTION, strict, "productionStatus", remarks)
     except FaultError as fault:
         del raw["productionStatus"]
         problems.append(f"productionStatus{fault}")
 
 
-def _read_parameters(resource: Resource, index: int, strict: bool, problems: list[str]) -> int:
+def _read_parameters(
+    resource: Resource, index: int, strict: bool, problems: list[str], remarks: list[str]
+) -> int:
     """Read the values in place; those that cannot be are left out. Returns how many there are."""
     known = PARAMETERS.get(resource.fr, _NONE_KNOWN)
     params = resource.params
@@ -183,28 +193,46 @@ def _read_parameters(resource: Resource, index: int, strict: bool, problems: lis
         else:
             odd.append(name)
     for name in odd:
+        place = f"resources[{index}].params.{shown(name)}"
         try:
-            params[name], size = read_value(params[name], known.get(name), strict)
+            params[name], size = _read(params[name], known.get(name), strict, place, remarks)
             count += size
         except FaultError as fault:
             del params[name]
-            problems.append(f"resources[{index}].params.{shown(name)}{fault}")
+            problems.append(f"{place}{fault}")
     return count
+
+
+def _read(
+    value: Any, kind: Kind | None, strict: bool, place: str, remarks: list[str]
+) -> tuple[Any, int]:
+    """A value as it is kept; where only lenient reading takes it, with a word of why."""
+    if strict or kind is None:
+        return read_value(value, kind, strict)
+    try:
+        return read_value(value, kind, strict=True)
+    except FaultError as fault:
+        kept = read_value(value, kind, strict=False)
+        if len(remarks) < MOST_PROBLEMS:
+            remarks.append(f"{place}{fault}; shown as it came")
+        return kept
 
 
 _NONE_KNOWN: dict[str, Kind] = {}
 
 
-def _finished(status: StationStatus, problems: list[str]) -> StationStatus:
+def _finished(status: StationStatus, problems: list[str], remarks: list[str]) -> StationStatus:
     observed_at = status.observed_at
     if observed_at.tzinfo is not UTC or observed_at < EARLIEST:
         observed_at = _in_utc(observed_at)
-    elif not problems:
+    elif not problems and not remarks:
         return status
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS
         problems[MOST_PROBLEMS:] = [f"and {more} more"]
-    return msgspec.structs.replace(status, observed_at=observed_at, problems=tuple(problems))
+    return msgspec.structs.replace(
+        status, observed_at=observed_at, problems=tuple(problems), remarks=tuple(remarks)
+    )
 
 
 def _in_utc(said_at: datetime) -> datetime:
@@ -217,10 +245,26 @@ def _in_utc(said_at: datetime) -> datetime:
     return at
 
 
-def _in_words(said: str) -> str:
-    """msgspec's `Expected …, got … - at `$.place`` with the place first, as everywhere here."""
+def _with_place(said: str, raw: dict[str, Any]) -> str:
+    """msgspec's `Expected …, got … - at `$.place`` with the place first, and what came."""
     what, _, place = said.partition(" - at `$")
+    place = place.rstrip("`")
     if "matching regex" in what:
         what = "expected a name without control characters"
-    where = place.rstrip("`").lstrip(".") or "the message"
-    return f"{where}: {what[:1].lower()}{what[1:].replace('`', '')}"
+    elif "RFC3339" in what or "datetime" in what:
+        what = f"{_AN_INSTANT}, got {_said_at(place, raw)}"
+    elif what.startswith("Expected") and ", got" not in what:
+        what = f"{what}, got {_said_at(place, raw)}"
+    return f"{place.lstrip('.') or 'the message'}: {in_words(what)}"
+
+
+def _said_at(place: str, raw: Any) -> str:
+    """What stands at `.resources[0].inst`."""
+    for name, index in _STEP.findall(place):
+        raw = raw[name] if name else raw[int(index)]
+    return got(raw)
+
+
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_AN_INSTANT = "expected UTC like 2026-11-22T10:00:00.000Z"
+_TOO_DEEP = "a status message is nested too deeply to be one"

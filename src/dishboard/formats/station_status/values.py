@@ -8,7 +8,7 @@ from dishboard.errors import shown
 from dishboard.formats.station_status.vocabulary import Kind, Number, Parts, Text, Words
 from dishboard.model import NoValue
 
-__all__ = ["DEEPEST", "NO_VALUES", "FaultError", "read_value"]
+__all__ = ["DEEPEST", "NO_VALUES", "FaultError", "got", "read_value"]
 
 NO_VALUES = {word.value: word for word in NoValue}
 DEEPEST = 8  # levels of an unknown compound value
@@ -29,7 +29,7 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
     if type(value) is dict and len(value) == 1 and "q" in value:
         no_value = _no_value(value)
         if no_value is None:
-            said = _got(value["q"])
+            said = got(value["q"])
             raise FaultError(f": expected one of {', '.join(NO_VALUES)} as q, got {said}")
         return no_value, 1
     match kind:
@@ -45,7 +45,7 @@ def read_value(value: Any, kind: Kind | None, strict: bool) -> tuple[Any, int]:
         case Text():
             if not kind.allows(value):
                 raise FaultError(
-                    f": expected text of 1 to {kind.most} characters, got {_got(value)}"
+                    f": expected text of 1 to {kind.most} characters, got {got(value)}"
                 )
             return value, 1
         case None:
@@ -62,20 +62,20 @@ def _no_value(value: Any) -> NoValue | None:
 
 def _check_number(value: Any, kind: Number) -> None:
     if not kind.allows(value):
-        raise FaultError(f": expected a number{_limits(kind)}, got {_got(value)}")
+        raise FaultError(f": expected a number{_limits(kind)}, got {got(value)}")
 
 
 def _check_word(value: Any, kind: Words, strict: bool) -> None:
     if type(value) is not str or not 0 < len(value) <= LONGEST_TEXT:
-        raise FaultError(f": expected a word, got {_got(value)}")
+        raise FaultError(f": expected a word, got {got(value)}")
     if strict and value not in kind.words:
-        raise FaultError(f": expected one of {', '.join(kind.words)}, got {_got(value)}")
+        raise FaultError(f": expected one of {', '.join(kind.words)}, got {got(value)}")
 
 
 def _check_parts(value: Any, kind: Parts, strict: bool) -> None:
     parts = kind.parts
     if type(value) is not dict:
-        raise FaultError(f": expected an object of {', '.join(parts)}, got {_got(value)}")
+        raise FaultError(f": expected an object of {', '.join(parts)}, got {got(value)}")
     for index, (name, part) in enumerate(parts.items()):
         said = value.get(name)
         if said is None and (name in value or kind.all_needed or index == 0):
@@ -138,11 +138,14 @@ def _limits(kind: Number) -> str:
     return "" if kind.least is None else f" of at least {kind.least:g}"
 
 
-def _got(value: Any) -> str:
+def got(value: Any) -> str:
+    """What came, for one line of a message."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return f"'{shown(value)}'"
-    return shown(repr(value))[:60] if isinstance(value, int | float) else type(value).__name__
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return shown(repr(value))

@@ -1,0 +1,57 @@
+"""What a sender is told beside yes and no."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = (Path(__file__).parents[1] / "fixtures/station_status/pass.json").read_bytes()
+MANY = "application/x-ndjson"
+
+
+def message(**changes: Any) -> bytes:
+    return json.dumps(json.loads(EXAMPLE) | changes).encode()
+
+
+def test_several_in_one_are_told_the_way(pushing: Any) -> None:
+    lines = json.dumps(json.loads(EXAMPLE)).encode()
+    for several in (b"[" + EXAMPLE + b"]", lines + b"\n" + lines, lines + b"\n" + lines + b"\n"):
+        (problem,) = pushing.post(several).json()["problems"]
+        assert problem["reason"].endswith("; send several one per line, as application/x-ndjson")
+    (problem,) = pushing.post(lines[:-20]).json()["problems"]
+    assert "several" not in problem["reason"]
+
+
+def test_a_sender_learns_of_its_slips(pushing: Any) -> None:
+    antenna = {"antPointingMode": "track", "antActualPointing": {"azimuth": 9999, "elevation": 4}}
+    slips = message(
+        site="KIRR",
+        aperture="KIR-11",
+        user="CRYY",
+        cycel=5,
+        resources=[{"fr": "Antenna", "params": antenna}],
+    )
+    good = message(seq=43)
+    answer = pushing.post(
+        b"\n".join(json.dumps(json.loads(one)).encode() for one in (good, slips)), MANY
+    ).json()
+    assert (answer["accepted"], answer["rejected"], answer["problems"]) == (2, 0, [])
+    assert answer["remarks"] == [
+        {"line": 2, "reason": reason}
+        for reason in (
+            "cycel: no such name in this schema; left out; did you mean 'cycle'?",
+            "resources[0].params.antActualPointing.azimuth: "
+            "expected a number from 0 to 540, got 9999",
+            "resources[0].params.antPointingMode: expected one of stow, halt, fixedPosition, slew, "
+            "programTrack, closedLoop, got 'track'; shown as it came",
+            "site 'KIRR' is in no network file; did you mean 'KIR'?",
+            "aperture 'KIR-11' is in no network file; shown as 'KIRR:KIR-11'; "
+            "did you mean 'KIR-1'?",
+            "user 'CRYY' is in no network file; shown as it came; did you mean 'CRY'?",
+        )
+    ]
+    assert pushing.antenna("KIRR:KIR-11").links == ()
+    # What was left out is among the problems of the source, what is only strange is not.
+    feed = pushing.feed()
+    assert (feed.problems, "cycel: no such name" in feed.detail) == (2, True)
