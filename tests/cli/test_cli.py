@@ -67,10 +67,56 @@ def test_passes_are_a_list_with_the_promised_fields(capsys: pytest.CaptureFixtur
 def test_passes_say_for_which_craft_none_can_be_computed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code, out, _ = run(capsys, "passes", "--antenna", "KIR-1", "--spacecraft", "FLEX", "--at", AT)
+    asked = ("passes", "--antenna", "KIR-1", "--at", AT, "--spacecraft", "FLEX")
+    code, out, err = run(capsys, *asked)
+    assert (code, out) == (1, "")  # an empty list would say that it does not pass
+    assert err.startswith("dishboard: no passes of FLEX can be computed: no source")
+    assert "--ephemeris FILE" in err
+    assert "[feeds.folder]" in err
+    code, out, _ = run(capsys, *asked, "CRY")
     assert code == 0
-    assert "No passes." in out
-    assert "FLEX" in out
+    assert "CryoSat-2" in out
+    assert "– FLEX: no source" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("passes", "--bogus"), "dishboard: unknown option --bogus\nHow it is used: dishboard pas"),
+        (("passes", "--hour", "3"), "unknown option --hour; did you mean --hours?"),
+        (("passes", "--antenna"), "--antenna: expected one value or several"),
+        (("passes", "--hours", "500"), "--hours: expected <= 192, got 500"),
+        (("passes", "--hours", "x"), 'unable to convert "x" into a number'),
+        (("now", "extra"), "nothing here takes 'extra'"),
+        (("token", "add"), "SOURCE requires an argument"),
+        (("now", "--url", "http://127.0.0.1:1", "--network", "dsn"), "--url and --network exclude"),
+        (("passes", "--spacecraft", "cryosat"), "did you mean 'CRY' (CryoSat-2)?"),
+        (("simulate", "--scenario", "wild"), "there is only usual, calm, busy"),
+    ],
+)
+def test_misuse_says_what_was_wrong(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert words in err
+
+
+def test_every_option_of_several_values_takes_them_in_one_way(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for command in ("passes", "contacts"):
+        asked = (command, "--antenna", "KIR-1", "CEB-1", "--spacecraft", "CRY", "JUIC", "--json")
+        once = run(capsys, *asked, "--at", AT, "--network", "estrack", "dsn")[1]
+        each = ("--antenna", "KIR-1", "--antenna", "CEB-1", "--spacecraft", "CRY")
+        again = run(
+            capsys,
+            *(command, *each, "--spacecraft", "JUIC", "--json", "--at", AT),
+            *("--network", "estrack", "--network", "dsn"),
+        )[1]
+        assert json.loads(once) == json.loads(again)
+        antennas = {one["antenna"] for one in json.loads(once)}
+        assert antennas == ({"KIR-1", "CEB-1"} if command == "passes" else {"KIR-1"})
 
 
 def test_the_age_of_what_does_not_age_is_unknown(capsys: pytest.CaptureFixture[str]) -> None:

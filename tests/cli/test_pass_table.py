@@ -83,3 +83,11 @@ def test_what_has_no_rise_is_counted_from_the_day_of_the_span(
 ) -> None:
     one = msgspec.structs.replace(PASS, rise_at=None, rise_azimuth_deg=None, set_at=None)
     assert " before – 01:00:00+1 88.8° after 247.2° " in lines(capsys, one, None)[2]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(14, "14 h"), (47, "47 h"), (49, "2 d")])
+def test_elements_of_this_morning_are_no_day_old(
+    capsys: pytest.CaptureFixture[str], hours: int, told: str
+) -> None:
+    row = lines(capsys, msgspec.structs.replace(PASS, age_s=hours * 3_600.0), None)[-1]
+    assert row.endswith(f"247.2° {told}")

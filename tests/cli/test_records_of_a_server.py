@@ -8,7 +8,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from dishboard.app import make_program
+from dishboard.board.state import State
 from dishboard.cli import main
+from dishboard.config import Settings
+from dishboard.formats.network_toml import parse_network_files
 from dishboard.model import (
     ContactRecord,
     Direction,
@@ -22,6 +26,26 @@ from dishboard.model import (
 from dishboard.testing import LoopbackSource, Reply
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NETWORK = """
+name = "Rivertown"
+tagline = "two dishes"
+[[antenna_networks]]
+id = "rivertown"
+name = "Rivertown"
+[[sites]]
+id = "ROOF"
+name = "Roof"
+latitude_deg = 58.378
+longitude_deg = 26.729
+[[antennas]]
+id = "ROOF-3"
+name = "Roof dish"
+site = "ROOF"
+diameter_m = 3
+[[spacecraft]]
+id = "CRY"
+name = "Their cryosat"
+"""
 
 
 @pytest.fixture
@@ -86,17 +110,49 @@ def asked(server: LoopbackSource, *more: str) -> int:
 def test_outcomes_and_what_did_not_fit(
     server: LoopbackSource, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.replies = [Reply(body=msgspec.json.encode([record()]))]
-    assert asked(server, "--antenna", "KIR-1", "--hours", "2") == 0
+    network = msgspec.json.encode(parse_network_files([("board.toml", NETWORK)]))
+    server.replies = [Reply(body=msgspec.json.encode([record()])), Reply(body=network)]
+    assert asked(server, "--antenna", "ROOF-3", "KIR-1", "--hours", "2") == 0
     out = capsys.readouterr().out
     assert "80.0 %" in out
+    assert "Their cryosat" in out  # names are those of the board's network, not of ours
     assert "degraded" in out
     assert "KIR-1 CRY: lock in 80 % of the track" in out
     assert "! 12:02:00 KIR-1 CRY late-acquisition: the downlink came 2 min 00 s after BOT" in out
     assert "a signal" not in out  # a turning point is nothing amiss
     assert server.asked[0].path == (
-        "/api/v1/records?from=2026-11-23T06%3A30%3A00Z&to=2026-11-23T14%3A30%3A00Z&antenna=KIR-1"
+        "/api/v1/records?from=2026-11-23T06%3A30%3A00Z&to=2026-11-23T14%3A30%3A00Z"
+        "&antenna=ROOF-3&antenna=KIR-1"
     )
+    assert server.asked[1].path == "/api/v1/network"
+
+
+def test_the_board_judges_names(server: LoopbackSource, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "unknown antenna 'ROOF-33'; did you mean 'ROOF-3'?"
+    server.replies = [Reply(status=404, body=msgspec.json.encode({"error": words}))]
+    assert asked(server, "--antenna", "ROOF-33") == 2
+    assert capsys.readouterr().err.endswith(f"/api/v1/records answered 404: {words}\n")
+
+
+def test_now_shows_a_running_board(
+    server: LoopbackSource, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = make_program(
+        parse_network_files([("board.toml", NETWORK)]), offline=True, at=AT, settings=Settings()
+    )
+    program.replan()
+    program.refresh()
+    state = msgspec.json.encode(program.state)
+    server.replies = [Reply(body=state), Reply(body=state)]
+    assert main(["now", "--url", server.address("")]) == 0
+    assert "Rivertown · two dishes  2026-11-23 12:00:00" in capsys.readouterr().out
+    asked_at = ["--at", "2026-11-23T12:00:00Z"]
+    assert main(["now", "--url", server.address(""), *asked_at, "--json"]) == 0
+    assert msgspec.json.decode(capsys.readouterr().out, type=State) == program.state
+    assert [one.path for one in server.asked] == [
+        "/api/v1/state",
+        "/api/v1/state?at=2026-11-23T12%3A00%3A00Z",
+    ]
 
 
 def test_json_is_what_the_server_said(
@@ -111,7 +167,7 @@ def test_json_is_what_the_server_said(
     ("reply", "words"),
     [
         (Reply(status=503, body=b'{"error":"no state yet"}'), "answered 503"),
-        (Reply(body=b"<html>another program</html>"), "answered what are no records"),
+        (Reply(body=b"<html>another program</html>"), "not as a Dishboard of this version does"),
     ],
 )
 def test_a_server_that_has_no_records(

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from dishboard.cli.options import NOTHING, Common
-from dishboard.errors import UnknownNameError
-from dishboard.time import format_instant
-
-if TYPE_CHECKING:
-    from dishboard.model import Network
+from dishboard.cli.options import NOTHING, SEVERAL, Common
+from dishboard.cli.running import ask, must_stand_alone
+from dishboard.time import SystemClock, format_instant
 
 __all__ = ["contacts"]
 
 BEFORE = timedelta(hours=6)  # as far back as a running board remembers
+LONGEST = timedelta(days=8)  # of what the API answers
 
 
 def contacts(
     *,
-    antenna: Annotated[str | None, Parameter(name="--antenna")] = None,
-    spacecraft: Annotated[str | None, Parameter(name="--spacecraft")] = None,
+    antenna: Annotated[list[str] | None, Parameter(name="--antenna"), SEVERAL] = None,
+    spacecraft: Annotated[list[str] | None, Parameter(name="--spacecraft"), SEVERAL] = None,
     hours: Annotated[
         float, Parameter(name="--hours", validator=validators.Number(gt=0, lte=192))
     ] = 24.0,
@@ -38,67 +36,65 @@ def contacts(
     Parameters
     ----------
     antenna
-        Only this antenna (its id, such as KIR-1).
+        Only these antennas, by id: --antenna KIR-1 KIR-2.
     spacecraft
-        Only this spacecraft (its id, such as CRY).
+        Only these spacecraft, by id: --spacecraft CRY S2B.
     hours
         How long a span to look at; at most 192.
     url
-        A running Dishboard, such as http://127.0.0.1:8080.
+        A running Dishboard, such as http://127.0.0.1:8080; names are those of its network.
     """
+    start_at = common.instant() or SystemClock().now()
+    end_at = start_at + timedelta(hours=hours)
+    if url is not None:
+        must_stand_alone(common)
+        return _recorded(url, antenna, spacecraft, (start_at, end_at), as_json=common.json)
     from dishboard.cli.sky import refreshed, sky_of
     from dishboard.cli.tables import contacts_table, print_json
     from dishboard.config import read_network
     from dishboard.plan import make_plan
-    from dishboard.time import SystemClock
 
     network = read_network(common.network)
-    if antenna is not None and antenna not in network.antenna_by_id:
-        raise UnknownNameError("antenna", antenna, network.antenna_by_id)
-    if spacecraft is not None and spacecraft not in network.spacecraft_by_id:
-        raise UnknownNameError("spacecraft", spacecraft, network.spacecraft_by_id)
-    start_at = common.instant() or SystemClock().now()
-    if url is not None:
-        return _recorded(network, url, antenna, spacecraft, (start_at, hours), as_json=common.json)
+    network.must_know(antenna or (), spacecraft or ())
     sky = refreshed(sky_of(network, common.ephemeris), network, common.network)
-    plan = make_plan(network, sky, start_at, start_at + timedelta(hours=hours))
+    plan = make_plan(network, sky, start_at, end_at)
     found = [
         contact
         for contact in sorted(plan, key=lambda contact: (contact.boa_at, contact.id))
-        if antenna in (None, contact.antenna) and spacecraft in (None, contact.spacecraft)
+        if (antenna is None or contact.antenna in antenna)
+        and (spacecraft is None or contact.spacecraft in spacecraft)
     ]
     if common.json:
         print_json(found)
     else:
-        contacts_table(network, found, start_at)
+        contacts_table(network, found, start_at, end_at)
     return 0
 
 
 def _recorded(
-    network: Network,
     url: str,
-    antenna: str | None,
-    spacecraft: str | None,
-    span: tuple[datetime, float],
+    antenna: list[str] | None,
+    spacecraft: list[str] | None,
+    span: tuple[datetime, datetime],
     *,
     as_json: bool,
 ) -> int:
-    """The records of a running server: from six hours before an instant, hours beyond it."""
-    from dishboard.cli.records import asked_of, records_table
+    """The records of a running server: of a span, and of the six hours before it."""
+    from dishboard.cli.records import records_table
     from dishboard.cli.tables import print_json
+    from dishboard.model import ContactRecord, Network
 
-    start_at, hours = span
-    questions = {
-        "from": format_instant(start_at - BEFORE),
-        "to": format_instant(start_at + timedelta(hours=min(hours, 180.0))),
-    }
-    if antenna is not None:
-        questions["antenna"] = antenna
-    if spacecraft is not None:
-        questions["spacecraft"] = spacecraft
-    records = asked_of(url, questions)
+    start_at = span[0] - BEFORE
+    end_at = min(span[1], start_at + LONGEST)
+    questions = [
+        ("from", format_instant(start_at)),
+        ("to", format_instant(end_at)),
+        *(("antenna", name) for name in antenna or ()),
+        *(("spacecraft", name) for name in spacecraft or ()),
+    ]
+    records = ask(url, "records", list[ContactRecord], questions)
     if as_json:
         print_json(records)
     else:
-        records_table(network, records)
+        records_table(ask(url, "network", Network), records, start_at, end_at)
     return 0

@@ -21,6 +21,7 @@ from dishboard.cli.check import check
 from dishboard.cli.contacts import contacts
 from dishboard.cli.doctor import doctor
 from dishboard.cli.lines import LogFormat, printable_lines
+from dishboard.cli.misuse import misuse
 from dishboard.cli.now import now
 from dishboard.cli.passes import passes
 from dishboard.cli.serve import serve
@@ -35,7 +36,8 @@ with the evidence for every value.
 
 Begin with `dishboard serve` and open http://127.0.0.1:8080, or ask in the terminal:
 
-    dishboard now                        what is on, what comes next
+    dishboard now                        what is on, what comes next, computed here
+    dishboard now --url http://…:8080    what a running board shows
     dishboard passes --antenna KIR-1     every pass over Kiruna's 15 m dish in 24 h
     dishboard contacts --spacecraft CRY  the plan for CryoSat-2
     dishboard check my-network.toml      is this network file right?
@@ -77,11 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             result = app(
                 arguments,
                 exit_on_error=False,
-                print_error=True,
+                print_error=False,
                 result_action="return_value",
             )
             sys.stdout.flush()  # here it is known what to do when nobody reads it any more
-    except CycloptsError:
+    except CycloptsError as error:
+        print(printable_lines(f"dishboard: {misuse(error)}"), file=sys.stderr)
         return 2
     except (SettingError, UnknownNameError) as error:
         print(printable_lines(f"dishboard: {error}"), file=sys.stderr)

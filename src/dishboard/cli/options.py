@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from dishboard.errors import SettingError
 from dishboard.time import parse_instant
 
-__all__ = ["NOTHING", "NO_REPLAY", "Common", "Looking", "Replaying"]
+__all__ = ["NOTHING", "NO_REPLAY", "SEVERAL", "Common", "Looking", "Replaying"]
+
+
+def _some(_: Any, values: list[Any] | None) -> None:
+    """Of an option without a value nobody knows what was meant: all of them is not."""
+    if values == []:
+        raise ValueError("expected one value or several")
+
+
+# An option that takes one value or several: `--antenna KIR-1 KIR-2`, or given once for each.
+SEVERAL = Parameter(consume_multiple=True, negative="", validator=_some)
 
 
 @Parameter(name="*")
@@ -20,9 +30,9 @@ __all__ = ["NOTHING", "NO_REPLAY", "Common", "Looking", "Replaying"]
 class Looking:
     """What to look at: options of every command that reads the network."""
 
-    network: Annotated[list[str] | None, Parameter(name="--network", negative="")] = None
-    """A network file (TOML), or the name of a built-in one. May be given more than once.
-    Without it: ESTRACK and its partners."""
+    network: Annotated[list[str] | None, Parameter(name="--network"), SEVERAL] = None
+    """Network files (TOML) or names of built-in ones: --network dsn partners. Without it: ESTRACK
+    and its partners."""
 
     offline: Annotated[bool, Parameter(name="--offline", negative="")] = False
     """Ask nobody: built-in and cached data only, with their age shown."""
@@ -31,11 +41,9 @@ class Looking:
     """Another moment than now, in UTC: 2026-09-05T10:28:00Z. It is computed from what is known
     today."""
 
-    ephemeris: Annotated[
-        list[Path] | None, Parameter(name="--ephemeris", consume_multiple=True, negative="")
-    ] = None
-    """A file that tells where spacecraft are: OEM (text or XML), SPK or element sets. May be given
-    more than once. Within its span it goes before what is built in."""
+    ephemeris: Annotated[list[Path] | None, Parameter(name="--ephemeris"), SEVERAL] = None
+    """Files that tell where spacecraft are: OEM (text or XML), SPK or element sets. Within its span
+    a file goes before what is built in."""
 
     def instant(self) -> datetime | None:
         """The moment of --at, if one was given."""

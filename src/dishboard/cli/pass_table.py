@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from rich.text import Text
-
-from dishboard.cli.tables import UNKNOWN, degrees, print_table
+from dishboard.cli.tables import UNKNOWN, degrees, print_span, print_table
 from dishboard.cli.terminal import Terminal
 from dishboard.model import Network, Pass, PassLight, Quality
 from dishboard.units import DAY_S
@@ -15,6 +13,7 @@ from dishboard.units import DAY_S
 __all__ = ["doubts_of", "passes_table"]
 
 HEADINGS = ("antenna", "spacecraft", "rise", "az", "top", "el", "set", "az", "age")
+HOURS_TOLD = 48  # ages up to here in hours: elements of this morning are no day old
 LIT_HEADINGS = ("antenna", "spacecraft", "rise", "set", "highest", "sunlit", "from Sun", "hidden")
 
 
@@ -32,7 +31,7 @@ def passes_table(
         start_at, end_at: the span that was asked for.
     """
     console = Terminal()
-    console.print(Text(f"{start_at:%Y-%m-%d %H:%M} to {end_at:%Y-%m-%d %H:%M} UTC", "dim"))
+    print_span(console, start_at, end_at)
     several = sorted(
         zip(passes, lights or [None] * len(passes), strict=True),
         key=lambda both: (both[0].rise_at or start_at, both[0].antenna),
@@ -53,8 +52,14 @@ def _row(item: Pass, name: str, start_at: datetime, light: PassLight | None) -> 
     if light is not None:
         return (item.antenna, name, rise, set_, highest, *_light(light))
     azimuths = degrees(item.rise_azimuth_deg), degrees(item.set_azimuth_deg)
-    age = UNKNOWN if item.age_s is None else f"{item.age_s / DAY_S:.0f} d"
-    return (item.antenna, name, rise, azimuths[0], top, highest, set_, azimuths[1], age)
+    return (item.antenna, name, rise, azimuths[0], top, highest, set_, azimuths[1], _age(item))
+
+
+def _age(item: Pass) -> str:
+    if item.age_s is None:
+        return UNKNOWN
+    hours = item.age_s / 3_600
+    return f"{hours:.0f} h" if abs(hours) < HOURS_TOLD else f"{item.age_s / DAY_S:.0f} d"
 
 
 def _later(at: datetime, since: datetime) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from dishboard.cli.options import NOTHING, Common
-from dishboard.errors import SettingError, UnknownNameError
+from dishboard.cli.options import NOTHING, SEVERAL, Common
+from dishboard.errors import SettingError, UnknowableError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,8 @@ __all__ = ["passes"]
 
 def passes(
     *,
-    antenna: Annotated[list[str] | None, Parameter(name="--antenna", negative="")] = None,
-    spacecraft: Annotated[list[str] | None, Parameter(name="--spacecraft", negative="")] = None,
+    antenna: Annotated[list[str] | None, Parameter(name="--antenna"), SEVERAL] = None,
+    spacecraft: Annotated[list[str] | None, Parameter(name="--spacecraft"), SEVERAL] = None,
     hours: Annotated[
         float, Parameter(name="--hours", validator=validators.Number(gt=0, lte=192))
     ] = 24.0,
@@ -44,10 +44,10 @@ def passes(
     Parameters
     ----------
     antenna
-        Only this antenna (its id, such as KIR-1); may be given more than once.
+        Only these antennas, by id: --antenna KIR-1 KIR-2.
     spacecraft
-        Only this spacecraft (its id, such as CRY; with --catalogue its catalogue number or name);
-        may be given more than once.
+        Only these spacecraft, by id: --spacecraft CRY S2B; with --catalogue by catalogue number or
+        name.
     hours
         How long a span to look at, from --at or now; at most 192.
     light
@@ -72,9 +72,7 @@ def passes(
 
         check_output(wanted, output)
     network = read_network(common.network)
-    for name in antenna or ():
-        if name not in network.antenna_by_id:
-            raise UnknownNameError("antenna", name, network.antenna_by_id)
+    network.must_know(antennas=antenna or ())
     start_at = common.instant() or SystemClock().now()
     end_at = start_at + timedelta(hours=hours)
     antennas = list(dict.fromkeys(antenna or network.antenna_by_id))
@@ -114,15 +112,15 @@ def _network_report(
 ) -> int:
     from dishboard.cli.tables import print_notes, unknown_reasons
 
-    for name in spacecraft or ():
-        if name not in network.spacecraft_by_id:
-            raise UnknownNameError("spacecraft", name, network.spacecraft_by_id)
+    network.must_know(spacecraft=spacecraft or ())
     pairs = [
         (antenna_id, craft_id)
         for antenna_id in antennas
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
     found = sky.passes(pairs, start_at, end_at)
+    if spacecraft and not found:
+        _refuse_unknowable(network, sky, spacecraft, start_at, end_at)
     lights = sky.lights(found, start_at, end_at) if light else None
     reasons = unknown_reasons(network, sky, start_at, pairs)
     if form == "table":
@@ -144,3 +142,26 @@ def _network_report(
     for reason in reasons:
         print(f"dishboard: {reason}", file=sys.stderr)
     return 0
+
+
+def _refuse_unknowable(
+    network: Network, sky: Sky, spacecraft: list[str], start_at: datetime, end_at: datetime
+) -> None:
+    """Of craft whose place nobody knows: an empty list would say that they do not pass.
+
+    Raises:
+        UnknowableError: when nothing is known of any of them at either end.
+    """
+    from dishboard.ephemeris import Unknown
+
+    reasons: list[str] = []
+    for craft in dict.fromkeys(spacecraft):
+        known = sky.known(craft, start_at)
+        if not isinstance(known, Unknown) or not isinstance(sky.known(craft, end_at), Unknown):
+            return
+        name = network.spacecraft_by_id[craft].name
+        reasons.append(f"no passes of {name} can be computed: {known.reason}")
+    raise UnknowableError(
+        "\n".join(reasons) + "\nA file of yours that tells where it is goes before all else: "
+        "--ephemeris FILE here, or a folder of them in the settings, [feeds.folder]"
+    )

@@ -1,16 +1,15 @@
-"""What became of contacts, as a table and from a running server."""
+"""What became of contacts, as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-import msgspec
 from rich.text import Text
 
 from dishboard.cli.event_lines import disagreements
-from dishboard.cli.tables import MARK, UNKNOWN, print_table
+from dishboard.cli.tables import MARK, UNKNOWN, print_span, print_table
 from dishboard.cli.terminal import Terminal
-from dishboard.errors import SettingError
 from dishboard.model import (
     ContactRecord,
     Direction,
@@ -19,10 +18,8 @@ from dishboard.model import (
     Outcome,
 )
 
-__all__ = ["asked_of", "records_table"]
+__all__ = ["records_table"]
 
-PATIENCE_S = 10.0
-MOST_BYTES = 64 * 1024 * 1024
 STYLES = {
     Outcome.COMPLETED: "green",
     Outcome.DEGRADED: "yellow",
@@ -32,34 +29,12 @@ STYLES = {
 }
 
 
-def asked_of(url: str, questions: dict[str, str]) -> list[ContactRecord]:
-    """The records that a running Dishboard has.
-
-    Raises:
-        SettingError: nobody answers there, or not with records.
-    """
-    import httpx
-
-    address = url.rstrip("/") + "/api/v1/records"
-    try:
-        answer = httpx.get(address, params=questions, timeout=PATIENCE_S)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SettingError(f"{address} does not answer ({error or type(error).__name__})") from None
-    if answer.status_code != 200:
-        raise SettingError(f"{address} answered {answer.status_code}: {answer.text[:200].strip()}")
-    if len(answer.content) > MOST_BYTES:
-        raise SettingError(
-            f"{address} answered with more than records: {len(answer.content)} bytes"
-        )
-    try:
-        return msgspec.json.decode(answer.content, type=list[ContactRecord])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise SettingError(f"{address} answered what are no records: {error}") from None
-
-
-def records_table(network: Network, records: Sequence[ContactRecord]) -> None:
+def records_table(
+    network: Network, records: Sequence[ContactRecord], start_at: datetime, end_at: datetime
+) -> None:
     """Contacts in order of time with what was seen of them and the outcome; then what was amiss."""
     console = Terminal()
+    print_span(console, start_at, end_at)
     rows = [(_row(network, record), STYLES.get(record.outcome)) for record in records]  # type: ignore[arg-type]
     headings = (
         "",

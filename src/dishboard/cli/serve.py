@@ -53,9 +53,8 @@ def serve(
     network = read_network(looking.network)
 
     def ready(address: str) -> None:
-        name = f"{network.name} {network.tagline}".strip()
         what = "simulated stations of " if demo else ""
-        print(f"Dishboard shows {what}{name} at {address}  (stop with Ctrl+C)", flush=True)
+        print(f"Dishboard shows {what}{network.name} at {address}  (stop with Ctrl+C)", flush=True)
         _warm_the_search(len(network.antennas) * len(network.spacecraft))
 
     files = replaying.files(looking)

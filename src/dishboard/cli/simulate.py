@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from dishboard.errors import SettingError, UnknownNameError
+from dishboard.cli.options import SEVERAL
+from dishboard.errors import SettingError
 
 if TYPE_CHECKING:
     from dishboard.ephemeris import Sky
@@ -31,17 +32,13 @@ LARGEST_FILE_BYTES = 64 * 1024
 
 def simulate(
     *,
-    network: Annotated[list[str] | None, Parameter(name="--network", negative="")] = None,
-    ephemeris: Annotated[
-        list[Path] | None, Parameter(name="--ephemeris", consume_multiple=True, negative="")
-    ] = None,
+    network: Annotated[list[str] | None, Parameter(name="--network"), SEVERAL] = None,
+    ephemeris: Annotated[list[Path] | None, Parameter(name="--ephemeris"), SEVERAL] = None,
     via: Annotated[Literal["http", "mqtt"], Parameter(name="--via")] = "http",
     url: Annotated[str, Parameter(name="--url")] = "http://127.0.0.1:8080",
     token_file: Annotated[Path | None, Parameter(name="--token-file")] = None,
     mqtt: Annotated[str | None, Parameter(name="--mqtt")] = None,
-    antennas: Annotated[
-        list[str] | None, Parameter(name="--antennas", consume_multiple=True, negative="")
-    ] = None,
+    antennas: Annotated[list[str] | None, Parameter(name="--antennas"), SEVERAL] = None,
     cycle: Annotated[
         float, Parameter(name="--cycle", validator=validators.Number(gte=0.1, lte=600))
     ] = 5.0,
@@ -67,7 +64,7 @@ def simulate(
     Parameters
     ----------
     network
-        A network file (TOML), or the name of a built-in one; as the board has it.
+        Network files (TOML) or names of built-in ones; as the board has them.
     ephemeris
         Files that tell where spacecraft are; as the board has them.
     via
@@ -77,9 +74,11 @@ def simulate(
     token_file
         A file with the token: dishboard token add "Simulation" --simulated > token
     mqtt
-        The broker, HOST or HOST:PORT; without it that of the network file's `[feeds.mqtt]`.
+        The broker, HOST or HOST:PORT, without TLS or password; without it that of the network
+        file's `[feeds.mqtt]`, with both.
     antennas
-        Which antennas play: their ids, or how many (those with most to do). Without it all.
+        Which antennas play, by id (--antennas KIR-1 KIR-2) or how many (those with most to do).
+        Without it all.
     cycle
         How often each antenna speaks, seconds.
     behind
@@ -157,9 +156,7 @@ def _antennas(asked: Sequence[str] | None, network: Network, sky: Sky) -> list[s
         if not 1 <= count <= len(known):
             raise SettingError(f"--antennas: expected 1 to {len(known)}, got {count}")
         return most_used(network, sky, SystemClock().now(), count)
-    for antenna in asked:
-        if antenna not in network.antenna_by_id:
-            raise UnknownNameError("antenna", antenna, known)
+    network.must_know(antennas=asked)
     return list(dict.fromkeys(asked))
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "degrees",
     "print_json",
     "print_notes",
+    "print_span",
     "print_table",
     "state_table",
     "unknown_reasons",
@@ -56,20 +57,20 @@ def print_json(document: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def state_table(network: Network, state: State) -> None:
+def state_table(state: State) -> None:
     """Who talks to whom, what comes next, and what to know before believing it."""
     console = Terminal()
     seen = "nothing can be seen" if state.totals.seen is None else f"{state.totals.seen} seen"
     console.print(
         Text.assemble(
             (state.network, "bold"),
-            f" {state.tagline}  ",
+            f" · {state.tagline}  " if state.tagline else "  ",
             f"{state.at:%Y-%m-%d %H:%M:%S} UTC · {seen}, {state.totals.expected} expected",
         )
     )
     _now(console, state)
     disagreements(console, state.events)
-    _next(console, network, state)
+    _next(console, state)
     _unknown(console, state.spacecraft)
     for notice in state.notices:
         console.print(Text(f"△ {notice}", "yellow"))
@@ -127,13 +128,14 @@ def _pointing(antenna: AntennaState, contact: ContactState) -> PointingReading |
     )
 
 
-def _next(console: Console, network: Network, state: State) -> None:
+def _next(console: Console, state: State) -> None:
     coming = sorted(
         (antenna.next for antenna in state.antennas if antenna.next is not None),
         key=lambda contact: contact.bot_at,
     )
     if not coming:
         return
+    names = {craft.id: craft.name for craft in state.spacecraft}
     rows = [
         (
             (
@@ -141,7 +143,7 @@ def _next(console: Console, network: Network, state: State) -> None:
                 f"{contact.bot_at:%H:%M}",
                 f"in {_duration(contact.bot_at - state.at)}",
                 contact.antenna,
-                _name(network, contact.spacecraft),
+                names.get(contact.spacecraft, contact.spacecraft),
                 degrees(contact.max_elevation_deg),
             ),
             None,
@@ -184,16 +186,19 @@ def unknown_reasons(
     return reasons
 
 
-def contacts_table(network: Network, contacts: Sequence[Contact], start_at: datetime) -> None:
-    """The plan in order of time, with every assumption it rests on."""
+def contacts_table(
+    network: Network, contacts: Sequence[Contact], start_at: datetime, end_at: datetime
+) -> None:
+    """The plan of a span in order of time, with every assumption it rests on."""
     console = Terminal()
+    print_span(console, start_at, end_at)
     rows = [
         (
             (
                 MARK[contact.evidence],
                 contact.antenna,
                 _name(network, contact.spacecraft),
-                f"{contact.boa_at:%m-%d %H:%M}",
+                f"{contact.boa_at:%d %H:%M}",
                 f"{contact.bot_at:%H:%M:%S}",
                 f"{contact.eot_at:%H:%M:%S}",
                 degrees(contact.max_elevation_deg),
@@ -248,6 +253,11 @@ def print_table(
     for cells, style in rows:
         table.add_row(*cells, style=style)
     console.print(table, soft_wrap=True)
+
+
+def print_span(console: Console, start_at: datetime, end_at: datetime) -> None:
+    """Above a table whose instants have no month: what was asked about."""
+    console.print(Text(f"{start_at:%Y-%m-%d %H:%M} to {end_at:%Y-%m-%d %H:%M} UTC", "dim"))
 
 
 def _style(freshness: Freshness) -> str | None:

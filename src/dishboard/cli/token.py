@@ -26,6 +26,7 @@ A running server takes notice at once of what is added or removed here.""",
 @token.command
 def add(
     source: str,
+    /,
     *,
     simulated: Annotated[bool, Parameter(name="--simulated", negative="")] = False,
     data: DataFolder = None,
@@ -72,7 +73,7 @@ def list_sources(*, data: DataFolder = None) -> int:
 
 
 @token.command
-def remove(source: str, *, data: DataFolder = None) -> int:
+def remove(source: str, /, *, data: DataFolder = None) -> int:
     """Take a source's token away: what it sends from now on is refused.
 
     Parameters
