@@ -11,6 +11,8 @@ from dishboard.config import cache_folder, read_network
 from dishboard.server.run import serve
 from dishboard.time import SystemClock
 
+if len(sys.argv) != 2:
+    sys.exit("usage: python -m beacon URL, the address of the club's page")
 network = read_network(None)  # or the path of your network file, in a list
 settings = BeaconSettings(url=sys.argv[1])
 feed = beacon_feed(network, SystemClock(), settings, cache_dir=cache_folder())

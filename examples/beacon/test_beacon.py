@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -94,3 +96,11 @@ def test_polite_one_question_a_minute_and_told_once(source: LoopbackSource) -> N
 def test_settings_that_would_be_rude_are_refused() -> None:
     with pytest.raises(SettingError, match="expected seconds from 10"):
         BeaconSettings(url="http://127.0.0.1/", interval_s=1)
+
+
+def test_without_an_address_it_says_how_it_is_used() -> None:
+    asked = [sys.executable, "-m", "beacon"]
+    folder = Path(__file__).parents[1]
+    told = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "usage: python -m beacon URL, the address of the club's page\n"

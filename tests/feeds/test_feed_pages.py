@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from dishboard import testing
 from dishboard.feeds import FeedMessage
 from dishboard.feeds.bands import band_of
 from dishboard.feeds.dsn_now.feed import DsnNowSettings
 from dishboard.formats.dsn_now import link_state
+from dishboard.networks import default_network
 from dishboard.time import FixedClock
 
 PAGES = Path(__file__).parents[2] / "docs" / "feeds"
@@ -22,7 +25,7 @@ DSN_NOW = (PAGES / "dsn-now.md").read_text(encoding="utf-8")
 
 def test_the_example_feed_runs() -> None:
     page = (PAGES / "index.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    example, _ = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     world: dict[str, Any] = {"__name__": "example"}
     exec(compile(example, "docs/feeds/index.md", "exec"), world)
     told: list[Any] = []
@@ -31,6 +34,41 @@ def test_the_example_feed_runs() -> None:
     (message,) = told
     assert isinstance(message, FeedMessage)
     assert message.readings[0].antenna == "ROOF-1"
+
+
+def test_the_example_of_a_feed_with_a_connection_hears_a_station() -> None:
+    page = (PAGES / "index.md").read_text(encoding="utf-8")
+    _, example = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    world: dict[str, Any] = {"__name__": "example"}
+    exec(compile(example, "docs/feeds/index.md", "exec"), world)
+    message = (PAGES.parents[1] / "tests/fixtures/station_status/pass.json").read_bytes()
+    line = msgspec.json.encode(msgspec.json.decode(message)) + b"\n"
+
+    async def life() -> list[Any]:
+        async def station(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(line)
+            await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(station, "127.0.0.1", 0)
+        address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        told: asyncio.Queue[Any] = asyncio.Queue()
+        clock = FixedClock(datetime(2026, 11, 23, 9, 30, 1, tzinfo=UTC))
+        feed = world["LineFeed"](
+            "lines", "Our station", address, default_network(), clock, cycle_s=5, simulated=False
+        )
+        running = asyncio.create_task(feed.run(told.put_nowait))
+        try:
+            return [await asyncio.wait_for(told.get(), 20) for _ in range(3)]
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            server.close()
+
+    connected, message, closed = asyncio.run(life())
+    assert connected.detail.endswith("no message yet")
+    assert message.readings[0].antenna == "KIR-1"
+    assert "closed the connection" in closed.detail
 
 
 def test_the_tools_for_testing_are_those_of_the_module() -> None:
