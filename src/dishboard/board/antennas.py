@@ -250,7 +250,8 @@ class Antennas:
         since_at = self._observations.since(antenna, evidence, craft, newest_at)
         plan = next((contact for contact in planned if contact.spacecraft == craft), None)
         contact = seen_contact(links, since_at, plan, at)
-        return recorded(contact, self._records.of_sighting(antenna, craft, evidence, plan))
+        record = self._records.of_sighting(antenna, craft, evidence, since_at, plan)
+        return recorded(contact, record)
 
     def _reason(
         self,

@@ -143,20 +143,28 @@ class Records:
         return one.record if one is not None else None
 
     def of_sighting(
-        self, antenna: str, craft: str, evidence: Evidence, plan: Contact | None
+        self,
+        antenna: str,
+        craft: str,
+        evidence: Evidence,
+        since_at: datetime,
+        plan: Contact | None,
     ) -> ContactRecord | None:
-        """The outcome and shares of what is seen now.
+        """The outcome and shares of what is seen now; None while it was not judged yet.
 
         Args:
+            since_at: when the sighting began.
             plan: the contact of the pair that is planned now. None: a signal may have outlasted
                 the contact that it belongs to.
         """
         if plan is not None:
             one = self._by_id.get(record_id(plan.id, evidence))
-        else:
-            known = self._antennas.get(antenna)
-            one = known.newest.get((craft, evidence)) if known is not None else None
-        return one.record if one is not None else None
+            return one.record if one is not None else None
+        known = self._antennas.get(antenna)
+        one = known.newest.get((craft, evidence)) if known is not None else None
+        if one is None or one.case.seen[-1][1] < unix_s(since_at):  # it is of an earlier one
+            return None
+        return one.record
 
     def _whole(self, judged: Sequence[_Judged]) -> Iterator[ContactRecord]:
         """With what they share, and with the rise and set that no plan gave."""
