@@ -164,6 +164,20 @@ def test_a_contact_that_gets_another_name_while_it_is_on_is_one(story: Story) ->
     }
 
 
+def test_what_is_called_off_under_another_name_is_judged_by_what_had_been_planned(
+    story: Story,
+) -> None:
+    contact = scheduled(story)
+    story.say(range(0, 500, 10), DATA)
+    story.say(range(500, 1300, 10), NONE)
+    gone = replace(contact, id="another name", plan=PlanStatus.CANCELLED)
+    records = records_of(told(story, 1290, {-400: [contact], 500: [gone]}))
+    assert {name: one.outcome for name, one in records.items()} == {
+        contact.id: Outcome.COMPLETED,
+        "another name": Outcome.CANCELLED,
+    }
+
+
 def test_a_plan_that_is_told_again_the_same_is_shown_as_new(story: Story) -> None:
     contact = scheduled(story)
     story.say([0], NONE)
@@ -340,3 +354,23 @@ def test_a_sighting_whose_source_fell_silent_ends_when_another_has_denied_it(sto
     story.say(range(1, 900, 2), NONE, source="another", cycle_s=2.0)
     found = {second: story.events(second)["seen-not-planned"] for second in (295, 315, 340, 890)}
     assert [one.until_at for one in found.values()] == [None, None, at(290), at(290)]
+
+
+def test_what_became_of_an_earlier_contact_is_not_said_of_a_new_sighting(story: Story) -> None:
+    contact = story.plan()
+    story.say(range(-300, 0, 10), NONE)
+    story.say(range(0, 1000, 10), DATA)
+    story.say(range(1000, 1400, 10), NONE)
+    for second in range(1400, 2000, 20):  # so quick after one another that none is news
+        story.say([second], DATA, craft="TGO")
+        story.say([second + 10], NONE, craft="TGO")
+    story.say(range(2000, 2020), DATA, cycle_s=1.0)
+    board = story.board()
+    said: list[str | None] = []
+    for second in range(2000, 2020):
+        board.tick(at(second))
+        dish = next(one for one in board.state.antennas if one.id == "NNO-1")
+        (mex,) = (one for one in dish.contacts if one.spacecraft == "MEX" and one.since_at >= at(0))
+        said.append(mex.record)
+    assert contact.id not in said
+    assert said[-1] is not None

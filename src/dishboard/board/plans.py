@@ -67,6 +67,7 @@ def with_begun(old: Plan | None, new: Plan) -> Plan:
     if old is None:
         return new
     listed = {one.id: one for one in new.contacts}
+    planned = [one for one in new.contacts if one.plan in BINDING]
     kept: dict[str, Contact] = {}
     for one in old.contacts:
         was_planned = one.plan in BINDING and one.bot_at < new.made_at
@@ -75,7 +76,7 @@ def with_begun(old: Plan | None, new: Plan) -> Plan:
         now = listed.get(one.id)
         if now is not None and now.plan not in BINDING:
             kept[one.id] = _ended(one, new.made_at, str(now.plan))
-        elif now is None and not any(_of_one_pair(one, other) for other in new.contacts):
+        elif now is None and not any(_of_one_pair(one, other) for other in planned):
             kept[one.id] = _ended(one, new.made_at, "no longer planned")
     rest = [one for one in new.contacts if one.id not in kept]
     return replace(new, contacts=(*kept.values(), *rest))

@@ -80,7 +80,7 @@ class Trace:
             (samples.rewritten, samples.runs_until(at_s), min(samples.newest_s, at_s))
             for samples in self._samples.values()
         ]
-        return [self.hold_s, *upto]
+        return [self.hold_s, self.quickest_s, *upto]
 
     def past(self, over_s: float) -> Sequence[object]:
         """Another value whenever what was said of what is over since an instant is changed."""
@@ -88,7 +88,7 @@ class Trace:
             samples.late if samples.newest_s >= over_s else (samples.edges, samples.newest_s)
             for samples in self._samples.values()
         )
-        return [self.hold_s, *past]
+        return [self.hold_s, self.quickest_s, *past]
 
     def news_s(self, at_s: float) -> float:
         """The last change up to an instant."""
