@@ -87,7 +87,7 @@ def test_parquet_without_its_library_says_what_to_install(
     file = tmp_path / "passes.parquet"
     code, _, err = run(capfd, *OF_ONE, "--format", "parquet", "--output", str(file))
     assert code == 2
-    assert "pip install 'dishboard[parquet]'" in err
+    assert "pip install pyarrow" in err
     assert not file.exists()
 
 

@@ -50,7 +50,7 @@ def contacts(
         must_stand_alone(common)
         return _recorded(url, antenna, spacecraft, (start_at, end_at), as_json=common.json)
     from dishboard.cli.sky import refreshed, sky_of
-    from dishboard.cli.tables import contacts_table, print_json
+    from dishboard.cli.tables import contacts_table, print_json, print_notes, unknown_reasons
     from dishboard.config import read_network
     from dishboard.plan import make_plan
 
@@ -68,6 +68,10 @@ def contacts(
         print_json(found)
     else:
         contacts_table(network, found, start_at, end_at)
+        if not found:
+            crafts = spacecraft or [craft.id for craft in network.spacecraft if craft.agreement]
+            asked = [(one, craft) for one in antenna or network.antenna_by_id for craft in crafts]
+            print_notes((), unknown_reasons(network, sky, start_at, asked))
     return 0
 
 

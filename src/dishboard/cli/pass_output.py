@@ -217,7 +217,7 @@ def _parquet() -> tuple[Any, Any]:
         from pyarrow import parquet
     except ImportError:
         raise SettingError(
-            "Parquet needs a library that is not installed: pip install 'dishboard[parquet]' "
+            "Parquet needs a library that is not installed: pip install pyarrow "
             "(or take --format csv)"
         ) from None
     return pyarrow, parquet

@@ -58,8 +58,8 @@ def passes(
         OMM JSON or OMM CSV. What fails is named on standard error, the rest is computed. Elements
         count however old they are; passes tell their age.
     form
-        table (the default), json (the same as --json), csv or parquet (needs
-        `dishboard[parquet]`). CSV and Parquet have the API's fields as columns.
+        table (the default), json (the same as --json), csv or parquet (needs the package
+        pyarrow). CSV and Parquet have the API's fields as columns.
     output
         Write to this file instead of printing; it appears when it is complete.
     """
@@ -119,8 +119,8 @@ def _network_report(
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
     found = sky.passes(pairs, start_at, end_at)
-    if spacecraft and not found:
-        _refuse_unknowable(network, sky, spacecraft, start_at, end_at)
+    if not found:
+        _refuse_unknowable(network, sky, [craft for _, craft in pairs], start_at, end_at)
     lights = sky.lights(found, start_at, end_at) if light else None
     reasons = unknown_reasons(network, sky, start_at, pairs)
     if form == "table":
@@ -161,7 +161,9 @@ def _refuse_unknowable(
             return
         name = network.spacecraft_by_id[craft].name
         reasons.append(f"no passes of {name} can be computed: {known.reason}")
+    if not reasons:  # nobody was asked about
+        return
     raise UnknowableError(
-        "\n".join(reasons) + "\nA file of yours that tells where it is goes before all else: "
+        "\n".join(reasons) + "\nA file of yours that tells where one is goes before all else: "
         "--ephemeris FILE here, or a folder of them in the settings, [feeds.folder]"
     )

@@ -23,8 +23,8 @@ CLOCK_AHEAD = timedelta(minutes=5)
 TOO_LATE = timedelta(days=20 * 365)  # after the data that came with this version
 _PROBE_BYTES = 65_536  # as much as an answer that is to be kept
 _EXTRAS = (
-    ("numba", "dishboard[fast]", "passes of large catalogues are found many times faster"),
-    ("pyarrow", "dishboard[parquet]", "`passes --format parquet`"),
+    ("numba", "passes of large catalogues are found many times faster"),
+    ("pyarrow", "`passes --format parquet`"),
 )
 
 
@@ -121,8 +121,8 @@ def tokens(data: Path, taken: Iterable[str] = ()) -> Iterator[Finding]:
 
 def extras() -> Iterator[Finding]:
     """Parts that need not be there."""
-    for module, install, use in _EXTRAS:
+    for module, use in _EXTRAS:
         if find_spec(module) is None:
-            yield note(module, f"not installed: {use}", f"if wanted: pip install '{install}'")
+            yield note(module, f"not installed: {use}", f"if wanted: pip install {module}")
         else:
             yield ok(module, "installed")
