@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from dishboard.errors import FormatError
 from dishboard.feeds import SkyNews
 from dishboard.feeds.folder import FolderFeed, FolderSettings, reading
 from dishboard.feeds.folder import feed as feed_module
-from dishboard.feeds.folder.reading import ChangedError, Mark, read_file
+from dishboard.feeds.folder.reading import ChangedError, EndedError, Ending, Mark, read_file
 from dishboard.model import Network
 from dishboard.testing import FakeClock
 
@@ -140,7 +141,7 @@ def test_a_file_that_becomes_a_pipe_between_two_looks_holds_nobody_up(
 ) -> None:
     os.mkfifo(folder / "a.oem")
     with pytest.raises(FormatError, match="expected a file, got a pipe or a device"):
-        read_file(folder / "a.oem", Mark(0, 0), sky_network, ORIENTATION)
+        read_file(folder / "a.oem", Mark(0, 0), sky_network, ORIENTATION, Ending())
 
 
 def test_a_file_that_grows_while_it_is_read_counts_when_it_is_whole(
@@ -152,7 +153,7 @@ def test_a_file_that_grows_while_it_is_read_counts_when_it_is_whole(
     seen = Mark(status.st_size, status.st_mtime_ns)
     file.write_text(GOOD)
     with pytest.raises(ChangedError):
-        read_file(file, seen, sky_network, ORIENTATION)
+        read_file(file, seen, sky_network, ORIENTATION, Ending())
     news = looked()
     assert (len(news.providers), news.problems) == (1, ())
 
@@ -222,4 +223,79 @@ def test_a_process_that_is_ended_while_it_reads_is_told(
     status = file.stat()
     monkeypatch.setattr(reading.sys, "executable", "/bin/false")
     with pytest.raises(FormatError, match=r"large.oem: the process that read it was ended \(1\)"):
-        read_file(file, Mark(status.st_size, status.st_mtime_ns), sky_network, ORIENTATION)
+        read_file(
+            file, Mark(status.st_size, status.st_mtime_ns), sky_network, ORIENTATION, Ending()
+        )
+
+
+def test_what_stands_where_dishboard_was_started_is_no_module_of_it(
+    folder: Path, sky_network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "pickle.py").write_text("raise SystemExit(3)\n")
+    monkeypatch.chdir(folder)
+    file = folder / "large.oem"
+    file.write_text(GOOD + "COMMENT x\n" * 120_000)
+    status = file.stat()
+    seen = Mark(status.st_size, status.st_mtime_ns)
+    assert read_file(file, seen, sky_network, ORIENTATION, Ending()).tables
+
+
+def test_a_process_for_whose_answer_nobody_waits_is_ended(
+    folder: Path, sky_network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, pid_file = tmp_path / "slow", tmp_path / "pid"
+    slow.write_text(f"#!/bin/sh\necho $$ > {pid_file}\nexec sleep 600\n")
+    slow.chmod(0o755)
+    os.mkfifo(pid_file)
+    monkeypatch.setattr(reading.sys, "executable", str(slow))
+
+    file = folder / "large.oem"
+    file.write_bytes(b"\n" * 2_000_000)
+    status = file.stat()
+    seen = Mark(status.st_size, status.st_mtime_ns)
+    ending, pid = Ending(), list[int]()
+
+    def end() -> None:
+        with pid_file.open() as said:  # when it runs
+            pid.append(int(said.read()))
+        ending.ask()
+
+    ender = Thread(target=end)
+    ender.start()
+    with pytest.raises(EndedError):
+        read_file(file, seen, sky_network, ORIENTATION, ending)
+    ender.join()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid[0], 0)
+
+
+def test_who_stops_while_a_file_is_read_waits_for_none(
+    folder: Path, sky_network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.oem", "b.oem"):
+        (folder / name).write_text(GOOD)
+    begun, asked, read = Event(), Event(), list[str]()
+
+    def reading_for_long(path: Path, *rest: Any) -> None:
+        begun.set()
+        read.append(path.name)
+        assert asked.wait(20.0)
+        assert rest[-1].is_asked
+        raise EndedError
+
+    monkeypatch.setattr(feed_module, "read_file", reading_for_long)
+
+    async def life() -> None:
+        settings = FolderSettings(path=str(folder))
+        clock = FakeClock(START_AT)
+        feed = FolderFeed(
+            sky_network, settings, ORIENTATION, clock, sleep=lambda _: asyncio.sleep(0)
+        )
+        task = asyncio.create_task(feed.run(lambda message: None))
+        assert await asyncio.to_thread(begun.wait, 20.0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        asked.set()
+
+    asyncio.run(life())  # ends when its threads do
+    assert read == ["a.oem"]

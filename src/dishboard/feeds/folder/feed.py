@@ -19,7 +19,7 @@ from pathlib import Path
 from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
 from dishboard.ephemeris.files import FileTables, Trajectories
 from dishboard.errors import FormatError, SettingError
-from dishboard.feeds.folder.reading import ChangedError, Mark, read_file
+from dishboard.feeds.folder.reading import ChangedError, EndedError, Ending, Mark, read_file
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.standing import Standing
 from dishboard.geometry import EarthOrientation
@@ -92,6 +92,7 @@ class FolderFeed:
         self._made: tuple[FileTables, ...] = ()
         self._told: object = None
         self._told_at: datetime | None = None
+        self._ending = Ending()
 
     @property
     def id(self) -> str:
@@ -129,15 +130,21 @@ class FolderFeed:
 
     async def run(self, publish: Publish) -> None:
         """Watch until cancelled."""
-        while True:
-            await asyncio.to_thread(self._look_and_read)
-            self._tell(publish)
-            await self._sleep(self._settings.interval_s)
+        self._ending = Ending()
+        try:
+            while True:
+                await asyncio.to_thread(self._look_and_read)
+                self._tell(publish)
+                await self._sleep(self._settings.interval_s)
+        finally:
+            self._ending.ask()  # for a thread that is still reading: the program waits for it
 
     # ---- looking and reading
 
     def _look_and_read(self) -> None:
         for name in self._look():
+            if self._ending.is_asked:
+                return
             self._read(name, self._files[name])
 
     def _look(self) -> list[str]:
@@ -196,9 +203,9 @@ class FolderFeed:
         file.read, before = file.seen, file.fault
         try:
             path = self._folder / name
-            file.good = read_file(path, file.seen, self._network, self._orientation)
+            file.good = read_file(path, file.seen, self._network, self._orientation, self._ending)
             file.fault = ""
-        except ChangedError:  # while it was read: it counts when it is whole again
+        except (ChangedError, EndedError):  # it counts when it is whole again, and looked at
             file.read, file.seen = None, Mark(-1, -1)
             return
         except FormatError as error:

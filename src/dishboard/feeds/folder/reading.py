@@ -20,13 +20,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dishboard.ephemeris.files import Trajectories, read_trajectories
-from dishboard.errors import FormatError
+from dishboard.errors import FormatError, shown
 from dishboard.formats.spk import looks_like_spk
 from dishboard.geometry import EarthOrientation
 from dishboard.model import Network
 from dishboard.time import from_unix_s
 
-__all__ = ["LARGEST_BYTES", "ChangedError", "Mark", "read_file", "read_whole"]
+__all__ = [
+    "LARGEST_BYTES",
+    "ChangedError",
+    "EndedError",
+    "Ending",
+    "Mark",
+    "read_file",
+    "read_whole",
+]
 
 LARGEST_BYTES = 256 * 1024 * 1024
 LARGE_BYTES = 1024 * 1024  # of a text that is read in a process of its own; it takes a second more
@@ -44,24 +52,50 @@ class ChangedError(Exception):
     """The file is not as it was seen any more."""
 
 
+class EndedError(Exception):
+    """Nobody waits for what the file says any more."""
+
+
+class Ending:
+    """Tells a thread that nobody waits for it any more, and ends the process it waits for."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self) -> None:
+        """Called from another thread."""
+        self.is_asked = True
+        if self._process is not None:
+            self._process.kill()
+
+    def concerns(self, process: subprocess.Popen[bytes]) -> None:
+        """Called when a process begins; it may have been asked for in the same moment."""
+        self._process = process
+        if self.is_asked:
+            process.kill()
+
+
 def read_file(
-    path: Path, mark: Mark, network: Network, orientation: EarthOrientation
+    path: Path, mark: Mark, network: Network, orientation: EarthOrientation, ending: Ending
 ) -> Trajectories:
     """What a file says. Takes its time: to be called in a thread.
 
     Args:
         mark: how the file was seen.
+        ending: asked, from another thread, when nobody waits for the answer any more.
 
     Raises:
         FormatError: for what is no file, or nothing that can be used.
         ChangedError: when it has changed since.
+        EndedError: when nobody waits for it.
         OSError: when it cannot be read.
     """
     if mark.size > LARGEST_BYTES:
         raise FormatError(f"{path.name}: expected at most {LARGEST_BYTES} bytes, got {mark.size}")
     if mark.size <= LARGE_BYTES or looks_like_spk(_bytes_of(path, mark, _HEAD_BYTES)):
         return read_whole(path, mark, network, orientation)
-    return _read_beside(path, mark, network, orientation)
+    return _read_beside(path, mark, network, orientation, ending)
 
 
 def read_whole(
@@ -74,21 +108,31 @@ def read_whole(
 
 
 def _read_beside(
-    path: Path, mark: Mark, network: Network, orientation: EarthOrientation
+    path: Path, mark: Mark, network: Network, orientation: EarthOrientation, ending: Ending
 ) -> Trajectories:
-    done = subprocess.run(
-        [sys.executable, "-m", "dishboard.feeds.folder.beside"],
-        input=pickle.dumps((path, mark, network, orientation)),
-        capture_output=True,
+    with subprocess.Popen(
+        # -P: a file in the folder where Dishboard was started is no module of ours.
+        [sys.executable, "-P", "-m", "dishboard.feeds.folder.beside"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the board
-        check=False,
-    )
-    if done.returncode:
+    ) as process:
+        try:
+            ending.concerns(process)
+            answer, said = process.communicate(pickle.dumps((path, mark, network, orientation)))
+        except BaseException:
+            process.kill()
+            raise
+    if ending.is_asked:
+        raise EndedError
+    if process.returncode:
+        last = said.decode(errors="replace").strip().rpartition("\n")[2]
+        why = shown(last) or "is it too large for the memory of this computer?"
         raise FormatError(
-            f"{path.name}: the process that read it was ended ({done.returncode}); is it too large "
-            "for the memory of this computer?"
+            f"{path.name}: the process that read it was ended ({process.returncode}): {why}"
         )
-    found: Trajectories | Exception = pickle.loads(done.stdout)
+    found: Trajectories | Exception = pickle.loads(answer)
     if isinstance(found, Exception):
         raise found
     return found
