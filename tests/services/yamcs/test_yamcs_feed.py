@@ -67,6 +67,15 @@ def test_where_yamcs_knows_none_of_the_names_nothing_can_be_heard(living: Any, d
         async with living(double) as life:
             trouble = await life.trouble("it knows none of them, so nothing can be heard")
             assert trouble.condition is FeedCondition.FAILED
+            # It stays so however often it connects again, and is over when a name is known.
+            await life.until(lambda: len(double.asked) > 3, "several connections")
+            assert [one.condition for one in life.troubles[life.troubles.index(trouble) :]] == [
+                FeedCondition.FAILED
+            ]
+            double.known.append("/GS/az")
+            await life.trouble("connected again")
+            await double.say(az=1.0)
+            await life.message()
 
     asyncio.run(story())
 

@@ -57,11 +57,13 @@ class YamcsFeed(ListeningFeed):
         self._mapping: tuple[MappedAntenna, ...] = ()
         self._mapped: dict[str, list[tuple[AntennaPicture, MappedParameter]]] = {}
         self._names: dict[int, str] = {}  # of this connection
+        self._knows_none = False  # the server, of the mapping's names, when it was last asked
 
     async def _listen(self) -> None:
         async with open_subscription(self._settings) as (connection, mapping):
             self._use(mapping)
-            self._connected()
+            if not self._knows_none:  # else it is told when that is over
+                self._connected()
             async for message in connection:
                 try:
                     said = await read_frame(message)
@@ -81,7 +83,7 @@ class YamcsFeed(ListeningFeed):
         self._remarks.withhold(None)
         if mapping == self._mapping:
             return
-        self._mapping, self._mapped = mapping, {}
+        self._mapping, self._mapped, self._knows_none = mapping, {}, False
         for antenna in mapping:
             picture = AntennaPicture(antenna, self.cycle_s)
             for parameter in antenna.parameters:
@@ -95,6 +97,9 @@ class YamcsFeed(ListeningFeed):
         if said.invalid:
             self._refuse_mapping_if_all(said.invalid)
             self._remarks.withhold(_unknown(said.invalid))
+        if self._knows_none:
+            self._knows_none = False
+            self._connected()
         for problem in said.problems:
             self._refuse(settings.instance, problem, now)
         self._remarks.count(f"{settings.instance}/{settings.processor}", said.sequence, now, now)
@@ -108,6 +113,7 @@ class YamcsFeed(ListeningFeed):
     def _refuse_mapping_if_all(self, invalid: tuple[str, ...]) -> None:
         """Where Yamcs knows none of the names nothing will ever come."""
         if self._mapped.keys() <= set(invalid):
+            self._knows_none = True
             raise NoConnectionError(
                 f"{self._settings.url}: {_unknown(invalid)}; it knows none of them, so nothing "
                 "can be heard",
