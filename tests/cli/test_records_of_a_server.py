@@ -145,7 +145,7 @@ def test_now_shows_a_running_board(
     state = msgspec.json.encode(program.state)
     server.replies = [Reply(body=state), Reply(body=state)]
     assert main(["now", "--url", server.address("")]) == 0
-    assert "Rivertown · two dishes  2026-11-23 12:00:00" in capsys.readouterr().out
+    assert "Rivertown (two dishes)  2026-11-23 12:00:00" in capsys.readouterr().out
     asked_at = ["--at", "2026-11-23T12:00:00Z"]
     assert main(["now", "--url", server.address(""), *asked_at, "--json"]) == 0
     assert msgspec.json.decode(capsys.readouterr().out, type=State) == program.state

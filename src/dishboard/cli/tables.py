@@ -64,7 +64,7 @@ def state_table(state: State) -> None:
     console.print(
         Text.assemble(
             (state.network, "bold"),
-            f" · {state.tagline}  " if state.tagline else "  ",
+            f" ({state.tagline})  " if state.tagline else "  ",
             f"{state.at:%Y-%m-%d %H:%M:%S} UTC · {seen}, {state.totals.expected} expected",
         )
     )
