@@ -243,6 +243,15 @@ def test_what_comes_after_forgetting_counts_as_if_nothing_was_forgotten(
     assert forgetful.runs()[-1] == runs[-1]
 
 
+def test_words_that_no_longer_count_are_let_go() -> None:
+    samples, told = Samples(), list[tuple[float, int, frozenset[Any]]]()
+    for number in range(30_000):  # fifty a second, and never the same
+        told.append((number / 50, number, frozenset({(str(number),), cycle_fact(10.0)})))
+        samples.add(*told[-1])
+    assert len(list(samples.words)) < 10_000
+    assert list(samples.runs()) == runs_by_the_book(told)
+
+
 def test_what_a_source_says_later_of_its_rhythm_counts_for_what_is_over(story: Story) -> None:
     story.plan("NNO-1", "MEX", 0, 1000)
     story.say(range(0, 400, 10), LinkState.NONE)

@@ -65,6 +65,8 @@ class Samples:
 
     def add(self, at_s: float, sequence: int, word: Word) -> None:
         """Take a sample in; one older than what is remembered is let go."""
+        if len(self._known) > 2 * (len(self._words) + MOST_RUNS):
+            self._let_words_go()
         word = self._known.setdefault(word, word)
         times = self._at_s
         if not times or at_s >= times[-1] + 1.0:  # surely another second: the common case
@@ -86,6 +88,13 @@ class Samples:
         if rank > rival or word != self._words[place]:
             times[place], self._sequence[place], self._words[place] = at_s, sequence, word
             self._spoil(place)
+
+    def _let_words_go(self) -> None:
+        """Forget the words that gave way to newer ones of their second."""
+        words = [*self._words, *(run.word for run in self._runs)]
+        if self._folded is not None:
+            words.append(self._folded.word)
+        self._known = {word: word for word in words}
 
     def _insert(self, place: int, at_s: float, sequence: int, word: Word) -> None:
         self._at_s.insert(place, at_s)
