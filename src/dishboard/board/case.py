@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from math import inf
 
+from dishboard.board.freshness import STALE_AFTER_CYCLES
 from dishboard.board.intervals import Interval, Intervals, joined, overlap, total, union
 from dishboard.board.names import contact_id, record_id
 from dishboard.board.rules import Rules
@@ -87,7 +88,7 @@ class Case:
     @cached_property
     def cycle_s(self) -> float:
         """The rhythm of the slowest source; 0 while nobody speaks of the antenna."""
-        return self.trace.hold_s / 3.0 if self.trace is not None else 0.0
+        return self.trace.hold_s / STALE_AFTER_CYCLES if self.trace is not None else 0.0
 
     @cached_property
     def heard_s(self) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Se
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from dishboard.board.freshness import STALE_AFTER_CYCLES
 from dishboard.board.intervals import Interval, Intervals, contains, union
 from dishboard.board.samples import Run, Samples
 from dishboard.board.words import Craft, Path, Said, Word, said
@@ -117,19 +118,21 @@ class Trace:
     @property
     def hold_s(self) -> float:
         """How long the newest words hold: three cycles of the slowest who tells of links."""
+        return max(self._holds_s())
+
+    @property
+    def quickest_s(self) -> float:
+        """The rhythm of the quickest who tells of links."""
+        return min(self._holds_s()) / STALE_AFTER_CYCLES
+
+    def _holds_s(self) -> Sequence[float]:
         newest = (samples.newest for samples in self._telling())
-        return max(self.said(word).hold_s for word in newest if word is not None)
+        return [self.said(word).hold_s for word in newest if word is not None]
 
     def _telling(self) -> Sequence[Samples]:
         """The samples of those who tell of links; of all, where nobody does."""
         samples = self._samples
         return [samples[one] for one in samples if one in self._tellers] or [*samples.values()]
-
-    @property
-    def quickest_s(self) -> float:
-        """The rhythm of the quickest who tells of links."""
-        newest = (samples.newest for samples in self._telling())
-        return min(self.said(word).hold_s for word in newest if word is not None) / 3.0
 
     def cycle_of(self, source: str) -> float | None:
         """The rhythm of a source, as its newest word has it."""

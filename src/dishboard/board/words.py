@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from dishboard.board.freshness import STALE_AFTER_CYCLES
 from dishboard.model import (
     ActivityReading,
     Direction,
@@ -41,7 +42,6 @@ Craft: TypeAlias = str
 Path: TypeAlias = tuple[Craft, Direction]
 
 FIRST_HOLD_S = 60.0  # how long a word holds whose source's rhythm nobody knows
-STALE_AFTER_CYCLES = 3.0
 
 RADIATING = (LinkState.CARRIER, LinkState.DATA)
 OUT_OF_SERVICE = ("interrupted", "halted")  # CCSDS production status
