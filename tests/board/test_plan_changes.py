@@ -374,3 +374,19 @@ def test_what_became_of_an_earlier_contact_is_not_said_of_a_new_sighting(story: 
         said.append(mex.record)
     assert contact.id not in said
     assert said[-1] is not None
+
+
+def test_who_never_tells_of_downlinks_has_no_last_word_on_one(story: Story) -> None:
+    story.plan()
+    story.say([-300, 0, 300, 600, 900], DATA, cycle_s=300.0)
+    story.say([1200], NONE, cycle_s=300.0)
+    story.say(range(0, 1400, 2), LinkState.OFF, way=UP, source="a transmitter", cycle_s=2.0)
+    board = story.board([])
+    outcomes: list[Outcome | None] = []
+    for message in sorted(story.messages, key=lambda one: one.second):
+        story.hear(board, message)
+        if message.second in (1010, 1190, 1210):
+            board.tick(at(message.second))
+            (record,) = records_of(board).values()
+            outcomes.append(record.outcome)
+    assert outcomes == [Outcome.PENDING, Outcome.PENDING, Outcome.COMPLETED]

@@ -226,8 +226,12 @@ class Case:
 
     @property
     def _last_words_in(self) -> bool:
+        """Whether one who tells of the leading direction told of the track's end, or none will."""
         assert self.track is not None
-        return self.heard_s >= self.track[1] or self.at_s >= self.track[1] + 3 * self.cycle_s
+        if self.trace is None or self.at_s >= self.track[1] + 3 * self.cycle_s:
+            return True
+        heard_s = self.trace.heard_s_without(self.deaf[self.leading])
+        return min(self.at_s, heard_s) >= self.track[1]
 
     @cached_property
     def shares(self) -> Shares | None:

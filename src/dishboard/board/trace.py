@@ -110,6 +110,11 @@ class Trace:
         """The newest word on this antenna of those who tell of links."""
         return max(samples.newest_s for samples in self._telling())
 
+    def heard_s_without(self, deaf: Set[str]) -> float:
+        """The newest word on this antenna of those who are not deaf; −∞ where all are."""
+        heard = (each.newest_s for one, each in self._samples.items() if one not in deaf)
+        return max(heard, default=float("-inf"))
+
     @property
     def slowest_s(self) -> float:
         """How far every source has come."""
