@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import signal
+import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from dishboard.feeds.push import TokenFile
 
 OF_ONE = ("passes", "--antenna", "KIR-1", "--spacecraft", "CRY", "--at", "2026-11-23T09:30:00Z")
 PROGRAM = "import sys; from dishboard.cli import main; sys.exit(main())"
@@ -39,6 +44,41 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(form: str) -> None:
         said = running.stderr.read()
     assert said == b""
     assert running.returncode == 128 + signal.SIGPIPE  # as `git log | head` and `grep | head` end
+
+
+def test_a_server_that_is_ended_answers_who_was_still_sending(tmp_path: Path) -> None:
+    token = TokenFile(tmp_path).add("Kiruna", datetime(2026, 11, 23, tzinfo=UTC))
+    begun = (
+        "POST /api/v1/readings HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {token}\r\n"
+        'Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"schema"'
+    )
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-c", PROGRAM, "serve", "--offline", "--port", "0"),
+            *("--data", str(tmp_path)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        port = re.search(r":(\d+)/", running.stdout.readline())
+        assert port is not None
+        with socket.create_connection(("127.0.0.1", int(port[1])), timeout=20) as sending:
+            sending.sendall(begun.encode())
+            sending.settimeout(0.5)
+            with pytest.raises(TimeoutError):  # it waits for the rest
+                sending.recv(1)
+            sending.settimeout(20)
+            running.send_signal(signal.SIGTERM)
+            answer = sending.recv(10_000).decode()
+        said = running.stderr.read()
+    assert answer.startswith("HTTP/1.1 503")
+    assert "the board is ending; send this again" in answer
+    assert "Traceback" not in said
+    assert running.returncode == -signal.SIGTERM
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

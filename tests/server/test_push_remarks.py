@@ -23,6 +23,16 @@ def test_several_in_one_are_told_the_way(pushing: Any) -> None:
     assert "several" not in problem["reason"]
 
 
+def test_what_is_nested_too_deeply_costs_itself_alone(pushing: Any) -> None:
+    deep = b'{"a":' * 1_000
+    good = [json.dumps(json.loads(message(seq=seq))).encode() for seq in (1, 2, 3)]
+    (problem,) = pushing.post(deep).json()["problems"]
+    assert "nested too deeply" in problem["reason"]
+    answer = pushing.post(b"\n".join([*good[:1], deep, *good[1:]]), MANY).json()
+    assert (answer["accepted"], answer["rejected"]) == (3, 1)
+    assert answer["problems"][0]["line"] == 2
+
+
 def test_a_sender_learns_of_its_slips(pushing: Any) -> None:
     antenna = {"antPointingMode": "track", "antActualPointing": {"azimuth": 9999, "elevation": 4}}
     slips = message(

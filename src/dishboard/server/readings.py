@@ -89,6 +89,7 @@ def push_in_openapi() -> dict[str, Any]:
         413: "too much in one request",
         415: "another content type or packing",
         429: "too much too soon; see Retry-After",
+        503: "the board is ending; send it again",
     }
     return {
         "post": {
@@ -134,6 +135,11 @@ class Push:
             await _send(send, refused.status, body, (b"connection", b"close"), *refused.headers)
         except _GoneError:
             pass  # whoever asked does not wait for an answer
+        except asyncio.CancelledError:
+            # The server ends, and waits no longer for the rest of the body. What would be raised
+            # here would be told as a fault.
+            body = _encoder.encode({"error": "the board is ending; send this again"})
+            await _send(send, 503, body, (b"connection", b"close"))
         else:
             await _send(send, 200, _encoder.encode(answer))
 
@@ -222,12 +228,9 @@ async def _taken(source: PushSource, messages: Iterable[tuple[int, bytes]]) -> P
 def _if_several(body: bytes) -> str:
     """A hint for who sends a list or several lines as one message."""
     first, _, more = body.strip().partition(b"\n")
-    if not first.startswith(b"["):
-        try:
-            msgspec.json.decode(first, type=dict[str, msgspec.Raw])
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return ""
-    is_several = first.startswith(b"[") or bool(more)
+    is_several = first.startswith(b"[") or (
+        first.rstrip().endswith(b"}") and more.lstrip().startswith(b"{")
+    )
     return f"; send several one per line, as {LINES[0]}" if is_several else ""
 
 
