@@ -94,7 +94,7 @@ class SkySource(Protocol):
         """
         ...
 
-    def says_absent(self, status: int, text: str) -> bool:
+    def says_absent(self, question: Question, status: int, text: str) -> bool:
         """Whether a refusal says no more than that there is nothing of this name."""
         ...
 

@@ -283,7 +283,9 @@ class SkyFeed:
     ) -> None:
         now = self._clock.now()
         said = f'{error}: "{error.text}"' if error.text else str(error)
-        if error.status is not None and self._source.says_absent(error.status, error.text):
+        if error.status is not None and self._source.says_absent(
+            one.question, error.status, error.text
+        ):
             fault = FormatError(f"it has nothing of this name ({said}); asked again in a week")
             absent = replace(self._faulty(one, fault, now), learnt={_ABSENT: unix_s(now)})
             one.memory.store(absent)

@@ -104,6 +104,17 @@ def test_a_404_that_says_so_is_about_one_object_and_stops_nothing(
     assert after.asked.count("CATNR=69123") == 2
 
 
+def test_a_404_about_a_group_is_a_refusal_all_the_same(
+    living: Living, celestrak: Make, source: LoopbackSource
+) -> None:
+    source.replies = [Reply(404, b"No GP data found")]
+    life = living(celestrak())
+    life.live(24 * HOUR_S)
+    assert life.asked == ["GROUP=science"]
+    (trouble,) = life.troubles
+    assert trouble.detail.endswith("dishboard doctor --resume celestrak")
+
+
 def test_a_body_about_another_object_is_refused(
     living: Living, celestrak: Make, source: LoopbackSource, group: bytes, one: One
 ) -> None:

@@ -185,9 +185,10 @@ class CelestrakSource:
             problems.append(f"{question.about}: {first}" + (f" (and {more} more)" if more else ""))
         return Found(elements=tuple(elements), problems=tuple(problems))
 
-    def says_absent(self, status: int, text: str) -> bool:
-        """A 404 with these words is about the object; without them it is about the address."""
-        return status == HTTPStatus.NOT_FOUND and text.startswith("No GP data found")
+    def says_absent(self, question: Question, status: int, text: str) -> bool:
+        """Of an object, a 404 with these words. Without them it is about the address."""
+        is_one = question.about.startswith("CATNR=")
+        return is_one and status == HTTPStatus.NOT_FOUND and text.startswith("No GP data found")
 
     def is_news(self, found: Found, before: Found | None) -> bool:
         """Also when nothing has changed: then it was just confirmed. An older copy is not."""

@@ -183,7 +183,7 @@ class HorizonsSource:
             else (),
         )
 
-    def says_absent(self, status: int, text: str) -> bool:
+    def says_absent(self, question: Question, status: int, text: str) -> bool:
         return False  # it says so in a 200
 
     def is_news(self, found: Found, before: Found | None) -> bool:
