@@ -73,12 +73,12 @@ def test_many_antennas_are_summed_up_and_it_is_forgotten_in_the_end() -> None:
 
 def test_senders_that_go_and_come() -> None:
     remarks = Remarks()
-    assert not remarks.all_are_gone()
+    assert not remarks.all_are_gone(NOW)
     assert remarks.hear_of("a", "online", NOW, retained=False) is None
     assert remarks.words(NOW) is None
     assert remarks.hear_of("a", "died", NOW, retained=False) is None
     assert remarks.words(NOW) == "its sender a died at 2026-11-23T09:30:00Z"
-    assert remarks.all_are_gone()
+    assert remarks.all_are_gone(NOW)
     assert remarks.hear_of("b", "died", NOW, retained=True) is None
     assert remarks.words(NOW) == (
         "its senders a died at 2026-11-23T09:30:00Z and b died before we listened"
@@ -86,6 +86,27 @@ def test_senders_that_go_and_come() -> None:
     remarks.hear_of("a", "online", NOW, retained=False)
     remarks.hear_of("b", "", NOW, retained=False)
     assert remarks.words(NOW) is None
+
+
+def test_who_speaks_without_a_word_of_itself_is_not_gone_with_the_others() -> None:
+    remarks = Remarks()
+    remarks.hear_of("simulator", "offline", NOW, retained=True)
+    remarks.take(NOW, 60.0, retained=True)  # kept by the broker: nobody is alive for that
+    assert remarks.all_are_gone(NOW)
+    for second in range(0, 400, 5):
+        at = NOW + timedelta(seconds=second)
+        remarks.take(at, 5.0)
+        assert not remarks.all_are_gone(at)
+        assert not remarks.all_are_gone(at + timedelta(seconds=4))
+    assert remarks.all_are_gone(at + timedelta(seconds=16))
+
+
+def test_the_only_sender_is_gone_at_once_however_lately_it_spoke() -> None:
+    remarks = Remarks()
+    remarks.hear_of("a", "online", NOW, retained=False)
+    remarks.take(NOW, 60.0)
+    remarks.hear_of("a", "died", NOW, retained=False)
+    assert remarks.all_are_gone(NOW)
 
 
 def test_a_goodbye_is_said_for_a_while_and_a_death_as_long_as_it_lasts() -> None:

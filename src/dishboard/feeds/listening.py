@@ -147,22 +147,30 @@ class ListeningFeed:
     # ---- messages
 
     def _take(
-        self, data: bytes, now: datetime, where: str, addressed: tuple[str, str] | None = None
+        self,
+        data: bytes,
+        now: datetime,
+        where: str,
+        addressed: tuple[str, str] | None = None,
+        *,
+        retained: bool = False,
     ) -> FeedMessage | None:
         """Take one status message and tell the board; None when it was refused or a repeat.
 
         Args:
             where: it came from, for those who look for it when it is refused.
+            retained: it was said before we listened, and kept for us.
         """
         taken = self._intake.take(data, now, addressed=addressed)
         if type(taken) is Refusal:
             self._remarks.refuse(where, taken.reason, now)
             return None
         if type(taken) is not FeedMessage:  # a repeat
-            self._remarks.take(now, self.cycle_s)
+            self._remarks.take(now, self.cycle_s, retained=retained)
             self._is_heard = True
             return None
-        self._remarks.take(now, max(self.cycle_s, taken.cycle_s or 0.0))
+        cycle_s = max(self.cycle_s, taken.cycle_s or 0.0)
+        self._remarks.take(now, cycle_s, retained=retained)
         first: Any = taken.readings[0]
         self._remarks.count(first.antenna, first.sequence, taken.observed_at, now)
         self._is_heard = True
@@ -189,7 +197,7 @@ class ListeningFeed:
         note = self._remarks.words(now)
         if self._remarks.nothing_is_usable(now):
             condition, detail = FeedCondition.FAILED, note or "nothing usable arrives"
-        elif self._remarks.all_are_gone():
+        elif self._remarks.all_are_gone(now):
             condition, detail = FeedCondition.UNAVAILABLE, note or "its senders are gone"
         elif self._is_heard:
             condition, detail = FeedCondition.OK, _with_note(note)

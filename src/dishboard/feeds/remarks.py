@@ -6,6 +6,9 @@ and said in one line; what is over is forgotten after ten minutes.
 **Nothing usable arrives** when messages were refused and none was taken since, from the beginning
 or for three cycles: then the source is no source of anything, however well its connection is.
 
+**All are gone** when every sender that ever spoke of itself is, and nobody else was heard for three
+cycles: a station need not speak of itself.
+
 **Missed messages** are found by `seq`, antenna by antenna, and claimed only of those who count by
 ones: after two steps of one. Who counts otherwise (by time, all antennas together, two senders of
 one antenna) is never accused. What comes late after all is taken off again.
@@ -60,11 +63,13 @@ class Remarks:
         self._counts: dict[str, _Count] = {}
         self._with_gaps: dict[str, _Count] = {}
         self._senders: dict[str, tuple[str, str]] = {}  # name → its word, and the same for people
+        self._online: set[str] = set()  # of these senders
         self._said_goodbye_at: dict[str, datetime] = {}
         self._refused = 0  # since the line was quiet
         self._refused_last: tuple[str, datetime] | None = None
         self._refused_since = 0  # the last message that was taken
         self._taken_last: tuple[datetime, float] | None = None  # and the rhythm, in s
+        self._others_last: tuple[datetime, float] | None = None  # while no known sender was there
         self._was_unusable = False
         self._withheld: str | None = None
         self._words: str | None = None
@@ -73,9 +78,15 @@ class Remarks:
 
     # ---- what is noticed
 
-    def take(self, now: datetime, cycle_s: float) -> None:
-        """Notice a message that was taken, new or repeated, of a source with such a rhythm."""
+    def take(self, now: datetime, cycle_s: float, *, retained: bool = False) -> None:
+        """Notice a message that was taken, new or repeated, of a source with such a rhythm.
+
+        Args:
+            retained: it was kept for whoever connects, and shows nobody alive.
+        """
         self._taken_last = (now, cycle_s)
+        if not retained and not self._online:
+            self._others_last = self._taken_last
         if self._refused_since:
             self._refused_since, self._is_old = 0, True
 
@@ -143,6 +154,11 @@ class Remarks:
             when = "before we listened" if retained else f"at {_brief(now)}"
             verb = {"online": "came", "offline": "went offline", "died": "died"}[word]
             self._senders[sender] = (word, f"{name} {verb} {when}")
+        if word == "online":
+            self._online.add(sender)
+            self._others_last = None  # it may have been this one
+        else:
+            self._online.discard(sender)
         self._said_goodbye_at.pop(sender, None)
         if word == "offline" and not retained:
             self._said_goodbye_at[sender] = now
@@ -157,12 +173,13 @@ class Remarks:
             return False
         if self._taken_last is None:
             return True
-        taken_at, cycle_s = self._taken_last
-        return (now - taken_at).total_seconds() > max(UNUSABLE_CYCLES * cycle_s, UNUSABLE_S)
+        return _is_long_ago(*self._taken_last, now)
 
-    def all_are_gone(self) -> bool:
-        """Whether every sender that ever spoke of itself is gone."""
-        return bool(self._senders) and all(word != "online" for word, _ in self._senders.values())
+    def all_are_gone(self, now: datetime) -> bool:
+        """Whether every sender that ever spoke of itself is gone, and nobody else is heard."""
+        if not self._senders or self._online:
+            return False
+        return self._others_last is None or _is_long_ago(*self._others_last, now)
 
     def words(self, now: datetime) -> str | None:
         """One line of what holds now, or None."""
@@ -225,6 +242,10 @@ class Remarks:
             since = f" since {_brief(self._taken_last[0])}" if self._taken_last else ""
             return f"nothing usable arrives{since}: {self._refused_since} refused, last {last}"
         return f"refused {last}" if self._refused == 1 else f"refused {self._refused}, last {last}"
+
+
+def _is_long_ago(taken_at: datetime, cycle_s: float, now: datetime) -> bool:
+    return (now - taken_at).total_seconds() > max(UNUSABLE_CYCLES * cycle_s, UNUSABLE_S)
 
 
 def _listed(names: list[str]) -> str:

@@ -106,7 +106,7 @@ class MqttFeed(ListeningFeed):
         if isinstance(address, SenderTopic):
             self._hear_of_sender(address, topic, payload, now, retained=message.retain)
         elif payload:  # else a retained message was taken away; there is nothing to say of it
-            self._take(payload, now, topic, address)
+            self._take(payload, now, topic, address, retained=message.retain)
 
     def _hear_of_sender(
         self, sender: SenderTopic, topic: str, payload: bytes, now: datetime, *, retained: bool
