@@ -103,9 +103,14 @@ def test_who_speaks_without_a_word_of_itself_is_not_gone_with_the_others() -> No
 
 def test_the_only_sender_is_gone_at_once_however_lately_it_spoke() -> None:
     remarks = Remarks()
+    remarks.take(NOW, 60.0)  # before its own word
     remarks.hear_of("a", "online", NOW, retained=False)
     remarks.take(NOW, 60.0)
     remarks.hear_of("a", "died", NOW, retained=False)
+    assert remarks.all_are_gone(NOW)
+    remarks = Remarks()
+    remarks.take(NOW, 60.0)
+    remarks.hear_of("a", "died", NOW, retained=False)  # the first that is heard of it
     assert remarks.all_are_gone(NOW)
 
 

@@ -150,13 +150,14 @@ class Remarks:
         elif sender not in self._senders and len(self._senders) >= MOST_SENDERS:
             return f"there are {MOST_SENDERS} senders already"
         else:
+            if word == "online" or not (retained or sender in self._senders):
+                self._others_last = None  # it may have been this one that was heard
             # A retained word has no time of its own: it was so when we began to listen.
             when = "before we listened" if retained else f"at {_brief(now)}"
             verb = {"online": "came", "offline": "went offline", "died": "died"}[word]
             self._senders[sender] = (word, f"{name} {verb} {when}")
         if word == "online":
             self._online.add(sender)
-            self._others_last = None  # it may have been this one
         else:
             self._online.discard(sender)
         self._said_goodbye_at.pop(sender, None)
