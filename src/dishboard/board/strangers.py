@@ -6,7 +6,7 @@ for every source, whichever way its words come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from dishboard.board.words import AntennaReading
@@ -28,18 +28,24 @@ class Strangers:
         self._what, self._most = what, most
         self._named_at: dict[str, datetime] = {}  # last
 
-    def why_not(self, name: str, at: datetime) -> str | None:
-        """Take notice of a name. Returns why there is no room for it, or None."""
-        if name not in self._named_at and len(self._named_at) >= self._most:
+    def why_no_room(self, names: Collection[str], at: datetime) -> str | None:
+        """Why there is no room for all of these, or None. None of them is taken notice of."""
+        new = [name for name in names if name not in self._named_at]
+        if new and len(self._named_at) + len(new) > self._most:
             since_at = at - FORGOTTEN
             self._named_at = {one: last for one, last in self._named_at.items() if last >= since_at}
-            if len(self._named_at) >= self._most:
+            new = [name for name in names if name not in self._named_at]
+            room = self._most - len(self._named_at)
+            if len(new) > room:
                 return (
-                    f"no network file knows this {self._what}, '{shown(name)}', and there are "
+                    f"no network file knows this {self._what}, '{shown(new[room])}', and there are "
                     f"{self._most} such of this source already: add it to a network file"
                 )
-        self._named_at[name] = at
         return None
+
+    def notice(self, names: Iterable[str], at: datetime) -> None:
+        """Take notice of names for which there is room."""
+        self._named_at.update(dict.fromkeys(names, at))
 
 
 class Admission:
@@ -65,16 +71,25 @@ class Admission:
 
     def _why_not(self, feed_id: str, reading: AntennaReading) -> str | None:
         at = reading.received_at or reading.observed_at
+        strange: list[tuple[Strangers, str]] = []
         if reading.antenna not in self._antennas:
             known = self._of(feed_id, "antenna", MOST_STRANGE_ANTENNAS)
-            reason = known.why_not(reading.antenna, at)
+            strange.append((known, reading.antenna))
+        if (  # only what a link may tell of is judged
+            isinstance(reading, LinkReading)
+            and reading.spacecraft is not None
+            and reading.spacecraft not in self._crafts
+            and reading.target_kind is not TargetKind.NOT_SPACECRAFT
+        ):
+            known = self._of(feed_id, "spacecraft", MOST_STRANGE_CRAFT)
+            strange.append((known, reading.spacecraft))
+        for known, name in strange:
+            reason = known.why_no_room((name,), at)
             if reason is not None:
                 return reason
-        if not isinstance(reading, LinkReading) or reading.spacecraft in self._crafts:
-            return None  # only what a link may tell of is judged
-        if reading.spacecraft is None or reading.target_kind is TargetKind.NOT_SPACECRAFT:
-            return None
-        return self._of(feed_id, "spacecraft", MOST_STRANGE_CRAFT).why_not(reading.spacecraft, at)
+        for known, name in strange:  # what is left out takes nobody's place
+            known.notice((name,), at)
+        return None
 
     def _of(self, feed_id: str, what: str, most: int) -> Strangers:
         known = self._strangers.get((feed_id, what))

@@ -120,6 +120,16 @@ def test_a_million_unknown_spacecraft_are_bounded_too(
     assert isinstance(intake.take(message(user="B1")), FeedMessage)
 
 
+def test_what_is_refused_takes_nobodys_place(intake: Intake, message: Make) -> None:
+    for number in range(MOST_STRANGE_CRAFT - 1):
+        intake.take(message(user=f"A{number}"))
+    beam = [{"fr": "Antenna", "user": name, "params": {}} for name in ("B1", "B2")]
+    for number in range(2 * MOST_STRANGE_ANTENNAS):
+        said = reason(intake.take(message(aperture=f"X{number}", resources=beam, user=...)))
+        assert "this spacecraft, 'B2', and there are 100 such" in said
+    assert isinstance(intake.take(message(aperture="Y1", user="B3")), FeedMessage)
+
+
 def test_what_is_known_again_is_bounded(
     intake: Intake, message: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,16 +159,13 @@ class Intake:
 
     def _note(self, antenna: str, status: StationStatus, received_at: datetime) -> None:
         """Whether there is room for it, and whether it is in order."""
-        strange = [(self._antennas, antenna)] if antenna not in self._network.antenna_by_id else []
-        strange += [
-            (self._spacecraft, user)
-            for user in users_of(status)
-            if names_of(self._network).spacecraft(user)[1] is TargetKind.UNKNOWN
+        names = names_of(self._network)
+        antennas = [antenna] if antenna not in self._network.antenna_by_id else []
+        crafts = [
+            user for user in users_of(status) if names.spacecraft(user)[1] is TargetKind.UNKNOWN
         ]
-        for known, name in strange:  # the board would leave it out: its sender is told why
-            reason = known.why_not(name, received_at)
-            if reason is not None:
-                raise FormatError(reason)
+        if antennas or crafts:
+            self._admit(antennas, crafts, received_at)
         newest = self._newest.get(antenna)
         if newest is not None and status.observed_at < newest:
             self._out_of_order += 1
@@ -176,6 +173,19 @@ class Intake:
         if newest is None and len(self._newest) >= MOST_ANTENNAS:
             self._newest.clear()
         self._newest[antenna] = status.observed_at
+
+    def _admit(self, antennas: list[str], crafts: list[str], at: datetime) -> None:
+        """The board would leave strangers out beyond its bound: their sender is told why.
+
+        All are judged before any is taken notice of: what is refused takes nobody's place.
+        """
+        reason = self._antennas.why_no_room(antennas, at) or self._spacecraft.why_no_room(
+            crafts, at
+        )
+        if reason is not None:
+            raise FormatError(reason)
+        self._antennas.notice(antennas, at)
+        self._spacecraft.notice(crafts, at)
 
     def _remember(self, known_by: int) -> None:
         self._repeatable.add(known_by)
