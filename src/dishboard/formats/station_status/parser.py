@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -36,6 +37,7 @@ __all__ = ["TIME_PATTERN", "parse_station_status"]
 
 TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"
 MOST_PROBLEMS = 20  # of one message, named; more are only counted
+LONGEST_REMEMBERED = 64  # characters of a name that nobody knows
 
 _PRODUCTION = Words(RESOURCE_STATES)
 _decoder = msgspec.json.Decoder()
@@ -124,9 +126,22 @@ def _take_away(
     """Remove names that nobody here knows, with a word of each."""
     for name in sorted(item.keys() - known):
         del item[name]
-        near = nearest(name, known) if len(problems) < MOST_PROBLEMS else None
-        hint = f"; did you mean '{near}'?" if near else ""
-        problems.append(f"{place}{shown(name)}: no such name in this schema; left out{hint}")
+        what = _unknown(name, known) if len(problems) < MOST_PROBLEMS else shown(name)
+        problems.append(f"{place}{what}")
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    # The same few come with every message, and to look for what is near takes 20 µs.
+    return _remembered(name, known) if len(name) <= LONGEST_REMEMBERED else _said_of(name, known)
+
+
+def _said_of(name: str, known: frozenset[str]) -> str:
+    near = nearest(name, known)
+    hint = f"; did you mean '{near}'?" if near else ""
+    return f"{shown(name)}: no such name in this schema; left out{hint}"
+
+
+_remembered = lru_cache(maxsize=1_000)(_said_of)
 
 
 def _refuse_names_said_twice(data: bytes | memoryview, raw: dict[str, Any]) -> None:
@@ -249,13 +264,18 @@ def _with_place(said: str, raw: dict[str, Any]) -> str:
     """msgspec's `Expected …, got … - at `$.place`` with the place first, and what came."""
     what, _, place = said.partition(" - at `$")
     place = place.rstrip("`")
+    words = _CHOICES.get(place.rpartition(".")[2])
     if "matching regex" in what:
         what = "expected a name without control characters"
     elif "RFC3339" in what or "datetime" in what:
         what = f"{_AN_INSTANT}, got {_said_at(place, raw)}"
-    elif what.startswith("Expected") and ", got" not in what:
-        what = f"{what}, got {_said_at(place, raw)}"
-    return f"{place.lstrip('.') or 'the message'}: {in_words(what)}"
+    elif what.startswith("Invalid enum value") and words is not None:
+        what = f"expected {words}, got {_said_at(place, raw)}"
+    elif what.startswith("Expected"):
+        what = f"{in_words(what.partition(', got')[0])}, got {_said_at(place, raw)}"
+    else:
+        what = in_words(what)
+    return f"{place.lstrip('.') or 'the message'}: {what}"
 
 
 def _said_at(place: str, raw: Any) -> str:
@@ -265,6 +285,18 @@ def _said_at(place: str, raw: Any) -> str:
     return got(raw)
 
 
+def _choices(*kinds: type[msgspec.Struct]) -> dict[str, str]:
+    """The fields that take one of a few words, and which."""
+    found: dict[str, str] = {}
+    for item in (item for kind in kinds for item in msgspec.structs.fields(kind)):
+        kind = msgspec.inspect.type_info(item.type)
+        for one in kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,):
+            if isinstance(one, msgspec.inspect.LiteralType):
+                found[item.encode_name] = " or ".join(map(str, one.values))
+    return found
+
+
+_CHOICES = _choices(StationStatus, StatusEvent)
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _AN_INSTANT = "expected UTC like 2026-11-22T10:00:00.000Z"
 _TOO_DEEP = "a status message is nested too deeply to be one"
