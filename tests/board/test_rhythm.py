@@ -8,6 +8,7 @@ from typing import Any
 from dishboard.board import Board
 from dishboard.board.rhythm import MOST_CYCLES, Rhythm
 from dishboard.board.state import ClockMode, ClockState
+from dishboard.board.words import cycle_fact
 from dishboard.ephemeris import Sky
 from dishboard.model import Freshness
 from dishboard.networks import default_network
@@ -48,6 +49,12 @@ def test_any_order_ends_in_the_same_and_memory_is_bounded() -> None:
     for number in range(10_000):
         there.heard(number / 7 + 1, after(number))
     assert len(there._newest_at) == MOST_CYCLES
+
+
+def test_a_measured_rhythm_is_one_word() -> None:
+    assert {cycle_fact(cycle_s) for cycle_s in (5.013, 5.0127, 5.0071)} == {("cycle", "5.01")}
+    assert cycle_fact(3_600) == ("cycle", "3600.0")
+    assert cycle_fact(0.0012345) == ("cycle", "0.00123")
 
 
 def test_a_source_is_shown_and_judged_by_the_rhythm_it_states() -> None:

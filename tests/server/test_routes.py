@@ -173,6 +173,8 @@ def test_a_trajectory_has_segments_without_gaps(get: Any) -> None:
     [
         ("/api/v1/passes?antenna=KIR1", 404, "unknown antenna 'KIR1'; did you mean 'KIR-1'?"),
         ("/api/v1/ephemeris/CRYO", 404, "unknown spacecraft 'CRYO'"),
+        ("/api/v1/contacts?from=", 400, "'' is not an instant"),
+        ("/api/v1/events?to=", 400, "'' is not an instant"),
         ("/api/v1/contacts?from=yesterday", 400, "'yesterday' is not an instant"),
         ("/api/v1/contacts?from=2026-09-05T00:00:00", 400, "names no time zone"),
         ("/api/v1/contacts?hours=500", 400, "hours"),

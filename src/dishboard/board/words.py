@@ -63,8 +63,11 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 def cycle_fact(cycle_s: float) -> Fact:
-    """The rhythm in which a source says that it speaks."""
-    return ("cycle", repr(float(cycle_s)))
+    """The rhythm in which a source says that it speaks, to three significant digits.
+
+    Who measures it says 5.013 s, then 5.0127 s: that is no other word, and nothing to judge anew.
+    """
+    return ("cycle", repr(float(f"{cycle_s:.3g}")))
 
 
 def facts_of(reading: AntennaReading) -> Iterable[Fact]:

@@ -104,12 +104,16 @@ def span(
     Raises:
         SettingError: when it is none, or longer than 8 days.
     """
-    if to and hours:
+    if to is not None and hours is not None:
         raise SettingError("give either 'to' or 'hours', not both")
     before_h, after_h = default_h
-    begin_at = parse_instant(from_) if from_ else now
-    start_at = begin_at if from_ or hours else now + timedelta(hours=before_h)
-    end_at = parse_instant(to) if to else begin_at + timedelta(hours=hours or after_h)
+    begin_at = now if from_ is None else parse_instant(from_)
+    is_around_now = from_ is None and hours is None
+    start_at = now + timedelta(hours=before_h) if is_around_now else begin_at
+    if to is not None:
+        end_at = parse_instant(to)
+    else:
+        end_at = begin_at + timedelta(hours=after_h if hours is None else hours)
     if not start_at < end_at <= start_at + LONGEST_SPAN:
         raise SettingError(
             f"expected a span of more than 0 and at most {LONGEST_SPAN.days} days, "
