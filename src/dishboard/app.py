@@ -10,7 +10,7 @@ from dishboard.board.state import ClockMode, ClockState, FeedCondition
 from dishboard.config import Settings
 from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed
-from dishboard.feeds.dsn_now.feed import dsn_now_feed, tells_of
+from dishboard.feeds.dsn_now.feed import dsn_now_feed, is_shown
 from dishboard.feeds.mqtt import MqttFeed
 from dishboard.feeds.push import TokenFile
 from dishboard.feeds.replay import Recordings, ReplayFeed, read_recordings
@@ -35,6 +35,7 @@ def make_program(
     data: Path | None = None,
     settings: Settings | None = None,
     refreshing: bool = True,
+    whole_folder: bool = True,
     more: Sequence[Feed] = (),
 ) -> Program:
     """A program as the command line asks for it. What feeds kept of the sky is used in any case.
@@ -50,20 +51,23 @@ def make_program(
             which sources must not be asked; None: nobody may push.
         settings: of the feeds and of the board.
         refreshing: whether the sky is kept fresh meanwhile; a command that ends at once does not.
+        whole_folder: read all of a watched folder first; else a live board begins with what is read
+            at once, and learns of the rest while it runs.
         more: feeds of your own, beside those of the settings.
     """
     settings = settings or Settings()
     clock = SystemClock()
     watched = make_sky_feeds(network, clock, settings.sky, cache_dir=memory, data_dir=data)
     sky = sky or Sky.builtin(network)
-    news = watched.kept()
+    is_watching = refreshing and at is None and not replay  # else nobody reads the rest later
+    news = watched.kept(whole_folder=whole_folder or not is_watching)
     if at is not None:
         mode = ClockState(mode=ClockMode.FIXED, offline=True)
         return Program(network, sky_of_news(sky, news), FixedClock(at), mode)
     if replay:
         return _replaying(network, sky_of_news(sky, news), read_recordings(replay), offline)
     chosen = _Chosen(offline)
-    if settings.dsn_now.enabled is not None or tells_of(network):
+    if is_shown(network, settings.dsn_now):
         dsn_now = dsn_now_feed(network, clock, settings.dsn_now, cache_dir=memory)
         chosen.add(dsn_now, settings.dsn_now.enabled is not False)
     if settings.satnogs is not None:

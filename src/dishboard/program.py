@@ -129,6 +129,7 @@ class Program:
                 observed_at=message.observed_at,
                 received_at=message.received_at,
                 problems=message.problems,
+                note=message.note,
             )
             return
         self.board.receive(

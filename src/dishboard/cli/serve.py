@@ -11,6 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter, validators
 
 from dishboard.cli.options import NO_REPLAY, NOTHING, Looking, Replaying
+from dishboard.cli.threads import DaemonThreads
 from dishboard.cli.token import DataFolder
 from dishboard.errors import SettingError
 
@@ -77,6 +78,7 @@ def serve(
         data=data or data_folder(),
         sky=sky_of(network, looking.ephemeris),
         settings=read_settings(looking.network),
+        whole_folder=False,
     )
     for fault in program.faults:
         print(f"dishboard: {fault}", file=sys.stderr)
@@ -98,9 +100,15 @@ def _warm_the_search(pairs: int) -> None:
 
 
 def _run(coroutine: Coroutine[None, None, None]) -> None:
+    """Run it on the quickest loop there is; no thread outlasts it by holding the process."""
+
+    async def life() -> None:
+        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+        await coroutine
+
     try:
         import uvloop
     except ImportError:  # not to be had on Windows
-        asyncio.run(coroutine)
+        asyncio.run(life())
     else:
-        uvloop.run(coroutine)
+        uvloop.run(life())

@@ -80,6 +80,7 @@ class SkyNews(Struct, frozen=True, kw_only=True):
     elements: tuple[ElementSet, ...] = ()
     providers: tuple[Provider, ...] = ()  # tables, kernels, files of orbits
     problems: tuple[str, ...] = ()  # what was asked for or found and is not used, one line each
+    note: str | None = None  # what else a person should know of it, one line
     observed_at: datetime  # when the newest of it was got from the source
     received_at: datetime
 

@@ -41,9 +41,17 @@ class SkyFeeds:
     watching: tuple[FolderFeed, ...]
     silent: tuple[SkyFeed, ...]  # switched off; what they had is still used
 
-    def kept(self) -> tuple[SkyNews, ...]:
-        """What earlier runs and other processes got, and what is in the folder now."""
-        news = [feed.kept() for feed in (*self.asking, *self.silent, *self.watching)]
+    def kept(self, *, whole_folder: bool = True) -> tuple[SkyNews, ...]:
+        """What earlier runs and other processes got, and what is in the folder now.
+
+        Args:
+            whole_folder: read all of it, which takes as long as it takes; else what is read at
+                once. The rest is told by the feed when it runs.
+        """
+        news = [
+            *(feed.kept() for feed in (*self.asking, *self.silent)),
+            *(feed.kept(whole=whole_folder) for feed in self.watching),
+        ]
         return tuple(one for one in news if one is not None)
 
 

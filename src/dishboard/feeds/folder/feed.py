@@ -30,6 +30,7 @@ __all__ = ["FEED_ID", "FolderFeed", "FolderSettings"]
 
 FEED_ID = "folder"
 MOST_FILES = 1_000
+AT_ONCE_BYTES = 1024 * 1024  # of small files: a tenth of a second to a second
 SAID_AGAIN_S = 3_600.0  # how often it is said that nothing has changed
 
 log = logging.getLogger("dishboard.feeds")
@@ -106,13 +107,20 @@ class FolderFeed:
     def cycle_s(self) -> float:
         return SAID_AGAIN_S
 
-    def kept(self) -> SkyNews:
+    def kept(self, *, whole: bool = True) -> SkyNews:
         """What whole files say now, at the start of a program: there are no two looks to wait for.
 
         A file that is being written just then is found faulty, and read again when it has changed.
+
+        Args:
+            whole: read all there is; else the smallest files, `AT_ONCE_BYTES` of them together.
         """
         self._look()
-        for name, file in self._files.items():
+        left_bytes = AT_ONCE_BYTES
+        for name, file in sorted(self._files.items(), key=lambda item: item[1].seen.size):
+            left_bytes -= file.seen.size
+            if left_bytes < 0 and not whole:
+                break
             self._read(name, file)
         return self._news()
 
@@ -129,11 +137,12 @@ class FolderFeed:
         )
 
     async def run(self, publish: Publish) -> None:
-        """Watch until cancelled."""
+        """Watch until cancelled. What takes long to read is told as it is read."""
         self._ending = Ending()
         try:
             while True:
-                await asyncio.to_thread(self._look_and_read)
+                whole = await asyncio.to_thread(self._look)
+                await self._read_all(whole, publish)
                 self._tell(publish)
                 await self._sleep(self._settings.interval_s)
         finally:
@@ -141,11 +150,22 @@ class FolderFeed:
 
     # ---- looking and reading
 
-    def _look_and_read(self) -> None:
-        for name in self._look():
-            if self._ending.is_asked:
-                return
-            self._read(name, self._files[name])
+    async def _read_all(self, names: list[str], publish: Publish) -> None:
+        while names:
+            if sum(self._files[name].seen.size for name in names) > AT_ONCE_BYTES:
+                self._tell(publish, len(names))  # it takes long: what was read so far
+            names = await asyncio.to_thread(self._read_some, names)
+
+    def _read_some(self, names: list[str]) -> list[str]:
+        """Read files, up to the one that exceeds `AT_ONCE_BYTES`; returns those left."""
+        read_bytes = 0
+        for count, name in enumerate(names):
+            if self._ending.is_asked or read_bytes > AT_ONCE_BYTES:
+                return names[count:]
+            file = self._files[name]
+            read_bytes += file.seen.size
+            self._read(name, file)
+        return []
 
     def _look(self) -> list[str]:
         """Look once; returns the files that are whole and not read as they are."""
@@ -219,7 +239,7 @@ class FolderFeed:
 
     # ---- telling
 
-    def _news(self) -> SkyNews:
+    def _news(self, unread: int = 0) -> SkyNews:
         good = [file.good for file in self._files.values() if file.good is not None]
         more = (f"{self._too_many} more files are not read",) if self._too_many else ()
         faults = tuple(_kept(file) for file in self._files.values() if file.fault)
@@ -235,6 +255,7 @@ class FolderFeed:
                 *faults,
                 *(text for file in good for text in file.problems),
             ),
+            note=_still(unread) if unread else None,
             observed_at=now,  # the folder was looked at
             received_at=now,
         )
@@ -246,13 +267,14 @@ class FolderFeed:
             self._made = (FileTables(good),) if any(file.tables for file in good) else ()
         return self._made
 
-    def _tell(self, publish: Publish) -> None:
+    def _tell(self, publish: Publish, unread: int = 0) -> None:
         """Tell what has changed, and once an hour that nothing has."""
         now = self._clock.now()
         made_of = (
             self._trouble,
             self._too_many,
             self._strange,
+            unread,
             [(name, file.read, file.fault) for name, file in self._files.items() if file.read],
         )
         is_due = self._told_at is None or abs((now - self._told_at).total_seconds()) >= SAID_AGAIN_S
@@ -267,12 +289,16 @@ class FolderFeed:
                 )
             )
         else:
-            publish(self._news())
+            publish(self._news(unread))
         self._told, self._told_at = made_of, now
 
 
 def _kind(mode: int) -> str:
     return "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+
+
+def _still(unread: int) -> str:
+    return "a file is still to be read" if unread == 1 else f"{unread} files are still to be read"
 
 
 def _kept(file: _File) -> str:

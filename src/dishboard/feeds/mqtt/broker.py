@@ -27,8 +27,10 @@ __all__ = ["answer_of", "open_connection"]
 
 ANSWER_S = 10.0  # how long a broker may take for an answer
 MOST_UNANSWERED = 100  # messages that a sender has on their way
+LEAVING_S = 0.5  # how long who is cancelled waits for a connection that is being opened
 LARGEST_PACKET_BYTES = 256 * 1024  # told to the broker; MQTT itself allows 256 MiB
 
+_leaving = set[asyncio.Task[None]]()  # the loop itself would forget them
 _unheard = logging.getLogger("dishboard.feeds.mqtt.wire")  # what it says we say in our own words
 _unheard.setLevel(logging.CRITICAL)
 _T = TypeVar("_T")
@@ -194,15 +196,24 @@ def _client(
 
 
 async def _enter(client: Client) -> None:
-    """Connect. A thread does it that nobody can stop; who is cancelled waits, and closes."""
+    """Connect. A thread does it that nobody can stop: who is cancelled waits for it only briefly,
+    and what it opens later is closed then.
+    """
     entering = asyncio.ensure_future(client.__aenter__())
     try:
         await asyncio.shield(entering)
     except asyncio.CancelledError:
-        with suppress(Exception):
-            await entering
-            await client.__aexit__(None, None, None)
+        leaving = asyncio.ensure_future(_leave(client, entering))
+        _leaving.add(leaving)
+        leaving.add_done_callback(_leaving.discard)
+        await asyncio.wait((leaving,), timeout=LEAVING_S)
         raise
+
+
+async def _leave(client: Client, entering: asyncio.Future[Client]) -> None:
+    with suppress(Exception):  # there is no connection to close, or it is lost already
+        await entering
+        await client.__aexit__(None, None, None)
 
 
 def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoConnectionError:
