@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from dishboard.feeds.mqtt import broker
 from dishboard.feeds.mqtt.broker import answer_of
 
 
@@ -31,3 +33,53 @@ def test_without_one_the_answer_is_what_came() -> None:
         return await asyncio.wait_for(asyncio.sleep(0, "granted"), 10.0)
 
     assert asyncio.run(answer_of(ask())) == "granted"
+
+
+class Slow:
+    """A client that connects when it is let, as a thread does that nobody can stop."""
+
+    def __init__(self) -> None:
+        self.may_connect, self.closed = asyncio.Event(), asyncio.Event()
+
+    async def __aenter__(self) -> None:
+        await self.may_connect.wait()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.closed.set()
+
+
+def test_who_is_cancelled_does_not_wait_for_a_connection_and_closes_it_when_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(broker, "LEAVING_S", 0.0)
+
+    async def life() -> None:
+        client: Any = Slow()
+        entering = asyncio.create_task(broker._enter(client))
+        await asyncio.sleep(0)
+        entering.cancel()
+        await asyncio.wait((entering,))
+        assert entering.cancelled()
+        assert not client.closed.is_set()
+        client.may_connect.set()
+        await asyncio.wait_for(client.closed.wait(), 20.0)
+
+    asyncio.run(life())
+
+
+def test_who_is_cancelled_closes_a_connection_that_comes_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(broker, "LEAVING_S", 20.0)
+
+    async def life() -> None:
+        client: Any = Slow()
+        entering = asyncio.create_task(broker._enter(client))
+        await asyncio.sleep(0)
+        entering.cancel()
+        asyncio.get_running_loop().call_soon(client.may_connect.set)
+        await asyncio.wait((entering,))
+        assert entering.cancelled()
+        assert client.closed.is_set()
+
+    asyncio.run(life())
