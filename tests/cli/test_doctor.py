@@ -248,7 +248,7 @@ def test_tokens_are_told_by_their_sources(
     assert (code, found["tokens"]["health"]) == (1, "act")
 
 
-@pytest.mark.parametrize("name", ["DSN Now", "satnogs network", "Kiruna broker"])
+@pytest.mark.parametrize("name", ["DSN Now", "satnogs network", "Kiruna broker", "Folder orbits"])
 def test_a_token_in_another_sources_name_is_told(
     doctor: Doctor, home: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -257,6 +257,8 @@ def test_a_token_in_another_sources_name_is_told(
     file.add(name, AT)
     file.add("Kiruna control", AT)
     settings = '[feeds.mqtt]\nhost = "127.0.0.1"\nname = "Kiruna broker"\nenabled = false\n'
+    (home / "orbits").mkdir()
+    settings += f'[feeds.folder]\npath = "{home / "orbits"}"\n'
     (home / "dishboard.toml").write_text(settings)
     code = main(["doctor", "--json", *NOW, "--network", str(home / "dishboard.toml")])
     found = json.loads(capsys.readouterr().out)["findings"]

@@ -15,7 +15,7 @@ from dishboard.doctor.yamcs import yamcs
 from dishboard.ephemeris import Sky
 from dishboard.errors import DishboardError, NetworkError
 from dishboard.feeds.celestrak.feed import FEED_NAME as CELESTRAK
-from dishboard.feeds.dsn_now.feed import dsn_now_feed, tells_of
+from dishboard.feeds.dsn_now.feed import dsn_now_feed, is_shown
 from dishboard.feeds.horizons.feed import FEED_NAME as HORIZONS
 from dishboard.feeds.satnogs import SatnogsSettings, satnogs_feed
 from dishboard.feeds.sky import make_sky_feeds, sky_of_news, stops_folder
@@ -50,7 +50,7 @@ async def visit(
     now = at.now()
     sky_feeds = make_sky_feeds(network, at, settings.sky, cache_dir=cache, data_dir=data)
     dsn_now = dsn_now_feed(network, at, settings.dsn_now, cache_dir=cache)
-    if settings.dsn_now.enabled is not None or tells_of(network):
+    if is_shown(network, settings.dsn_now):
         found += asked(dsn_now, now, enabled=settings.dsn_now.enabled is not False)
     if settings.satnogs is not None:
         found += _satnogs(network, settings.satnogs, at, cache)
@@ -69,12 +69,14 @@ async def visit(
         found += await broker(settings.mqtt, offline=offline)
     if settings.yamcs is not None:
         found += await yamcs(settings.yamcs, offline=offline)
+    ours = [one.source for one in (settings.mqtt, settings.yamcs) if one is not None]
+    ours += (one.name for one in (*sky_feeds.asking, *sky_feeds.silent, *sky_feeds.watching))
     sky = sky_of_news(Sky.builtin(network), sky_feeds.kept())
     found.append(positions(network, sky, now))
     found += (
         folder("data folder", data),
         folder("cache folder", cache, without=_WITHOUT_CACHE),
-        *tokens(data, [one.source for one in (settings.mqtt, settings.yamcs) if one is not None]),
+        *tokens(data, ours),
     )
     kept = ((one.name, one.standing().received_at) for one in (dsn_now, *sky_feeds.asking))
     found.append(clock(now, kept))

@@ -18,7 +18,7 @@ from dishboard.formats.dsn_now import MAX_BYTES, parse_dsn_now
 from dishboard.model import Network
 from dishboard.time import Clock, unix_s
 
-__all__ = ["SHORTEST_INTERVAL_S", "DsnNowSettings", "dsn_now_feed", "tells_of"]
+__all__ = ["SHORTEST_INTERVAL_S", "DsnNowSettings", "dsn_now_feed", "is_shown"]
 
 SHORTEST_INTERVAL_S = 5.0  # the source itself changes every 5 s
 SHORTEST_CYCLE_S = 10.0
@@ -53,13 +53,21 @@ class DsnNowSettings:
         return max(self.interval_s, SHORTEST_CYCLE_S)
 
 
-def tells_of(network: Network) -> bool:
+def _tells_of(network: Network) -> bool:
     """Whether an antenna or spacecraft of the network has a name of DSN Now's.
 
     Where none has, all it could show are other people's dishes.
     """
     named = (*(one.aliases for one in network.antennas), *(one.codes for one in network.spacecraft))
     return any(SYSTEM in names for names in named)
+
+
+def is_shown(network: Network, settings: DsnNowSettings) -> bool:
+    """Whether it is a source of a board: where settings ask for it or switch it off, or it tells.
+
+    Switched off it is shown as that, and not asked.
+    """
+    return settings.enabled is not None or _tells_of(network)
 
 
 def dsn_now_feed(
