@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,3 +150,17 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 )
 def test_the_feeds_id_is_plain(source: str, feed: str) -> None:
     assert push_feed_id(source) == feed
+
+
+def test_names_of_every_script_are_told_apart(file: TokenFile) -> None:
+    names = ("Адверсари", "北京 1", "上海 1", "किरुना", "करना", "محطة", "Straße 1", "Strae 1")
+    for name in names:
+        file.add(name, AT)
+    ids = [owner.feed_id for owner in file.owners()]
+    assert len(set(ids)) == len(names)
+    assert all(re.fullmatch(r"push(-[a-z0-9]+)+", feed_id) for feed_id in ids)
+    assert ids[1].startswith("push-1-")
+    assert push_feed_id("  АДВЕРСАРИ!") == ids[0]
+    with pytest.raises(SettingError, match="has a token already"):
+        file.add("адверсари", AT)
+    assert push_feed_id("ＤＳＮ Ｎｏｗ") == push_feed_id("DSN Now")

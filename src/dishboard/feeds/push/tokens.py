@@ -67,9 +67,23 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def push_feed_id(source: str) -> str:
-    """The feed's id of a source: `push-` and its name in plain letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
-    return "push-" + re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    """The feed's id of a source: `push-` and its name in plain letters, digits and hyphens.
+
+    Where letters of other scripts are lost thereby, eight digits of a hash of them all follow, so
+    that two names are never one feed. Upper and lower case, spaces and signs make no other name.
+    """
+    signs = unicodedata.normalize("NFKD", source)
+    plain = signs.encode("ascii", "ignore").decode().lower()
+    parts = [re.sub(r"[^a-z0-9]+", "-", plain).strip("-")]
+    if any(sign.isalnum() and not sign.isascii() for sign in signs):
+        folded = unicodedata.normalize("NFKC", source.casefold())
+        words = "".join(sign if _is_of_a_word(sign) else " " for sign in folded).split()
+        parts.append(blake2b(" ".join(words).encode(), digest_size=4).hexdigest())
+    return "push-" + "-".join(part for part in parts if part)
+
+
+def _is_of_a_word(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN"  # vowels are marks in some scripts
 
 
 class TokenFile:
