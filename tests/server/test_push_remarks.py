@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from dishboard.board.state import FeedCondition
 
 EXAMPLE = (Path(__file__).parents[1] / "fixtures/station_status/pass.json").read_bytes()
 MANY = "application/x-ndjson"
@@ -65,3 +68,26 @@ def test_a_sender_learns_of_its_slips(pushing: Any) -> None:
     # What was left out is among the problems of the source, what is only strange is not.
     feed = pushing.feed()
     assert (feed.problems, "cycel: no such name" in feed.detail) == (2, True)
+
+
+def test_a_source_of_which_nothing_can_be_taken_says_why(pushing: Any) -> None:
+    assert pushing.feed().detail == "no message yet"
+    for _ in range(2):
+        pushing.post(message(seq="first"))
+    feed = pushing.feed()
+    assert feed.condition is FeedCondition.FAILED
+    assert feed.detail == (
+        "nothing usable arrives: 2 refused, last seq: expected a whole number, got 'first'"
+    )
+    pushing.post(message())
+    assert (pushing.feed().condition, pushing.feed().detail) == (
+        FeedCondition.OK,
+        "messages arrive",
+    )
+    pushing.post(message(seq="first"))  # one among good ones is its sender's to know
+    assert pushing.feed().condition is FeedCondition.OK
+    pushing.clock.move_to(pushing.clock.now() + timedelta(minutes=4))
+    pushing.post(message(seq="first"))
+    assert "nothing usable arrives since 2026-11-23T09:30:01Z" in pushing.feed().detail
+    pushing.post(message())  # it was taken before, and is a sign of life
+    assert pushing.feed().condition is FeedCondition.OK

@@ -128,11 +128,11 @@ class Remarks:
                 gap.missing -= 1
                 self._is_old = True
 
-    def refuse(self, where: str, reason: str, now: datetime) -> None:
-        """Notice a message that was not taken."""
+    def refuse(self, where: str | None, reason: str, now: datetime) -> None:
+        """Notice a message that was not taken, and where it came from if there are several."""
         self._refused += 1
         self._refused_since += 1
-        self._refused_last = (f"{shown(where)}: {reason}", now)
+        self._refused_last = (f"{shown(where)}: {reason}" if where else reason, now)
         self._is_old = True
 
     def withhold(self, words: str | None) -> None:

@@ -14,6 +14,7 @@ from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publis
 from dishboard.feeds.own_names import OWN_NAMES
 from dishboard.feeds.push.rate import RateLimit
 from dishboard.feeds.push.tokens import TokenFile, TokenOwner, push_feed_id
+from dishboard.feeds.remarks import Remarks
 from dishboard.feeds.status import Intake, Refusal
 from dishboard.model import Network
 from dishboard.time import Clock
@@ -71,6 +72,8 @@ class PushSource:
             cycle_s=settings.cycle_s,
             clock=clock,
         )
+        self._remarks = Remarks()
+        self._has_failed = False
 
     @property
     def counts(self) -> FeedCounts:
@@ -89,10 +92,33 @@ class PushSource:
         That is what was left out, and what nobody here knows.
         """
         taken = self._intake.take(data, received_at)
-        if type(taken) is FeedMessage:
-            self._publish(taken)
-            return (*taken.problems, *taken.remarks)
-        return taken if type(taken) is Refusal else ()
+        if type(taken) is Refusal:
+            self._remarks.refuse(None, taken.reason, received_at)
+            if self._remarks.nothing_is_usable(received_at):
+                self._fail(self._remarks.words(received_at) or "nothing usable arrives")
+            return taken
+        cycle_s = (taken.cycle_s if type(taken) is FeedMessage else None) or self.cycle_s
+        self._remarks.take(received_at, max(self.cycle_s, cycle_s))
+        if self._has_failed:
+            self._has_failed = False
+            self._tell(FeedCondition.OK, "messages arrive")
+            log.warning("%s: messages arrive", self.name)
+        if type(taken) is not FeedMessage:
+            return ()
+        self._publish(taken)
+        return (*taken.problems, *taken.remarks)
+
+    def _fail(self, detail: str) -> None:
+        """As with a broker: who sends nothing that can be taken is no source of anything."""
+        self._tell(FeedCondition.FAILED, detail)
+        if not self._has_failed:
+            self._has_failed = True
+            log.warning("%s: %s", self.name, detail)
+
+    def _tell(self, condition: FeedCondition, detail: str) -> None:
+        self._publish(
+            FeedTrouble(feed=self.id, condition=condition, detail=detail, at=self._clock.now())
+        )
 
     async def run(self, publish: Publish) -> None:
         """Nothing to ask: it speaks by itself. Satisfies `Feed`."""
