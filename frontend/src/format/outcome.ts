@@ -20,15 +20,19 @@ export const OUTCOME: Record<Outcome, string> = {
   cancelled: "cancelled",
 };
 
-/** The outcome in a word or two, with where the contact stands while it has none yet. */
+/**
+ * The outcome in a word or two, with where the contact stands while it has none yet: by the plan's
+ * clock, and that is said where nobody told of it.
+ */
 export function outcomeWords(record: ContactRecord, now_ms: number): string {
   const { outcome, boa_at, bot_at, eot_at, eoa_at } = record;
   if (outcome === null) return "seen, not planned";
   if (outcome !== "pending" || !boa_at || !bot_at || !eot_at || !eoa_at) return OUTCOME[outcome];
   if (now_ms < Date.parse(boa_at)) return "to come";
-  if (now_ms < Date.parse(bot_at)) return "set-up";
-  if (now_ms < Date.parse(eot_at)) return "in track";
-  return now_ms < Date.parse(eoa_at) ? "tear-down" : "outcome unknown";
+  if (now_ms >= Date.parse(eoa_at)) return "outcome unknown";
+  const by = record.evidence === null ? "planned: " : "";
+  if (now_ms < Date.parse(bot_at)) return `${by}set-up`;
+  return `${by}${now_ms < Date.parse(eot_at) ? "in track" : "tear-down"}`;
 }
 
 export const EVENT: Record<EventKind, string> = {

@@ -179,6 +179,20 @@ describe("words of outcomes", () => {
     expect(words).toEqual(["to come", "set-up", "in track", "tear-down", "outcome unknown"]);
     expect(outcomeWords(record({ outcome: null }), 0)).toBe("seen, not planned");
   });
+
+  it("say that a phase is the plan's where nobody told of it", () => {
+    const unwatched = record({ outcome: "pending", evidence: null });
+    const words = ["09:50:00", "09:57:00", "10:05:00", "10:11:00", "11:00:00"].map((now) =>
+      outcomeWords(unwatched, ms(now)),
+    );
+    expect(words).toEqual([
+      "to come",
+      "planned: set-up",
+      "planned: in track",
+      "planned: tear-down",
+      "outcome unknown",
+    ]);
+  });
 });
 
 describe("records", () => {
