@@ -252,20 +252,25 @@ def test_words_that_no_longer_count_are_let_go() -> None:
     assert list(samples.runs()) == runs_by_the_book(told)
 
 
+def assert_often_is_once(story: Story, until_s: int) -> None:
+    """A board that is looked at all the time says in the end what one says that was not."""
+    once, often = story.board(), story.board([])
+    for message in sorted(story.messages, key=lambda one: one.second):
+        story.hear(often, message)
+        if message.second % 100 == 0:
+            often.tick(at(message.second))
+    for board in (once, often):
+        board.tick(at(until_s))
+    assert said_by(often) == said_by(once)
+
+
 def test_what_a_source_says_later_of_its_rhythm_counts_for_what_is_over(story: Story) -> None:
     story.plan("NNO-1", "MEX", 0, 1000)
     story.say(range(0, 400, 10), LinkState.NONE)
     story.say([400, 410, 420], LinkState.DATA)  # shorter than forty seconds
     story.say(range(430, 1500, 10), LinkState.NONE)
     story.say([2100, 2140], LinkState.NONE, cycle_s=40.0)
-    once, often = story.board(), story.board([])
-    for message in story.messages:
-        story.hear(often, message)
-        if message.second % 100 == 0:
-            often.tick(at(message.second))
-    for board in (once, often):
-        board.tick(at(2150))
-    assert said_by(often) == said_by(once)
+    assert_often_is_once(story, 2150)
 
 
 def test_the_rhythm_of_the_quickest_counts_for_what_is_over_too(story: Story) -> None:
@@ -275,11 +280,4 @@ def test_the_rhythm_of_the_quickest_counts_for_what_is_over_too(story: Story) ->
     story.say(range(430, 5_000, 10), LinkState.NONE)
     story.say(range(1, 6_000, 600), LinkState.NONE, source="a slow one", cycle_s=600.0)
     story.say([5_500, 5_540], LinkState.NONE, cycle_s=40.0)
-    once, often = story.board(), story.board([])
-    for message in sorted(story.messages, key=lambda one: one.second):
-        story.hear(often, message)
-        if message.second % 100 == 0:
-            often.tick(at(message.second))
-    for board in (once, often):
-        board.tick(at(5_550))
-    assert said_by(often) == said_by(once)
+    assert_often_is_once(story, 5_550)
