@@ -163,6 +163,8 @@ def test_a_refusal_is_told_and_resumed(
     stops.stop(REFUSED)
     code, found = doctor()
     assert code == 1
+    assert main(["doctor", *NOW, "--resume", "celestrack"]) == 1
+    assert "celestrack was not stopped; what is stopped: celestrak" in capsys.readouterr().out
     assert found["CelesTrak"]["health"] == "act"
     assert "got 403 Forbidden" in found["CelesTrak"]["said"]
     assert found["CelesTrak"]["todo"].endswith("dishboard doctor --resume celestrak")

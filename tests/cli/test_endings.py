@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +85,17 @@ def test_a_server_that_is_ended_answers_who_was_still_sending(tmp_path: Path) ->
     assert running.returncode == -signal.SIGTERM
 
 
+@contextmanager
+def listening_broker(folder: Path) -> Iterator[tuple[socket.socket, Path]]:
+    """A socket that takes the place of a broker with TLS, and the network file that names it."""
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+        broker.settimeout(60)
+        port = broker.getsockname()[1]
+        settings = folder / "broker.toml"
+        settings.write_text(f'[feeds.mqtt]\nhost = "127.0.0.1"\nport = {port}\ntls = true\n')
+        yield broker, settings
+
+
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 0)]
 )
@@ -90,32 +103,53 @@ def test_a_server_is_ended_while_its_broker_takes_the_connection_and_says_nothin
     tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     """The TLS handshake is waited for in a thread that nobody can stop, for five seconds."""
-    with socket.create_server(("127.0.0.1", 0)) as broker:
-        broker.settimeout(20)
-        settings = tmp_path / "broker.toml"
-        settings.write_text(
-            f'[feeds.mqtt]\nhost = "127.0.0.1"\nport = {broker.getsockname()[1]}\ntls = true\n'
-        )
-        with subprocess.Popen(
+    with (
+        listening_broker(tmp_path) as (broker, settings),
+        subprocess.Popen(
             [
                 *(sys.executable, "-c", PROGRAM, "serve", "--offline", "--port", "0"),
                 *("--data", str(tmp_path), "--network", "estrack", str(settings)),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-        ) as running:
-            assert running.stderr is not None
-            silent, _ = broker.accept()
-            with silent:
-                silent.settimeout(20)
-                assert silent.recv(1)  # its greeting: now it waits for ours
-                asked_at_s = time.monotonic()
-                running.send_signal(number)
-                said = running.stderr.read()
-                running.wait()
-                took_s = time.monotonic() - asked_at_s
+        ) as running,
+    ):
+        assert running.stderr is not None
+        silent, _ = broker.accept()
+        with silent:
+            silent.settimeout(20)
+            assert silent.recv(1)  # its greeting: now it waits for ours
+            asked_at_s = time.monotonic()
+            running.send_signal(number)
+            said = running.stderr.read()
+            running.wait()
+            took_s = time.monotonic() - asked_at_s
     assert said == b""
     assert running.returncode == status
+    assert took_s < 3.5
+
+
+def test_a_simulation_is_ended_while_its_broker_says_nothing(tmp_path: Path) -> None:
+    with (
+        listening_broker(tmp_path) as (broker, settings),
+        subprocess.Popen(
+            [
+                *(sys.executable, "-c", PROGRAM, "simulate", "--antennas", "1", "--via", "mqtt"),
+                *("--network", "estrack", str(settings)),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running,
+    ):
+        silent, _ = broker.accept()
+        with silent:
+            silent.settimeout(60)
+            assert silent.recv(1)  # its greeting: now it waits for ours
+            asked_at_s = time.monotonic()
+            running.send_signal(signal.SIGTERM)
+            running.communicate()
+            took_s = time.monotonic() - asked_at_s
+    assert running.returncode == 0
     assert took_s < 3.5
 
 

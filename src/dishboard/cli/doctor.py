@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from dishboard.cli.options import NOTHING, Common
+from dishboard.cli.threads import run
 from dishboard.cli.token import DataFolder
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def doctor(
     resumed = _resume(resume, data) if resume is not None else []
     at = common.instant()
     clock = FixedClock(at) if at is not None else SystemClock()
-    found = asyncio.run(
+    found = run(
         visit(common.network, clock, cache=cache_folder(), data=data, offline=common.offline)
     )
     if common.json:
@@ -68,7 +68,9 @@ def _resume(sources: Sequence[str], data: Path) -> list[str]:
     for source in sources or [stop.source for stop in stops.all()]:
         stop = stops.resume(source)
         if stop is None:
-            said.append(f"{source} was not stopped")
+            stopped = ", ".join(other.source for other in stops.all())
+            others = f"; what is stopped: {stopped}" if stopped else ""
+            said.append(f"{source} was not stopped{others}")
         else:
             when = format_instant(stop.at)
             said.append(f"{source} may be asked again; it was stopped at {when}: {stop.reason}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from cyclopts import Parameter
 
 from dishboard.cli.options import NO_REPLAY, NOTHING, Common, Replaying
 from dishboard.cli.running import ask, must_stand_alone
+from dishboard.cli.threads import run
 from dishboard.errors import SettingError
 from dishboard.time import format_instant
 
@@ -59,7 +59,7 @@ def now(
             settings=read_settings(common.network),
             refreshing=False,
         )
-    asyncio.run(program.once())
+    run(program.once())
     if common.json:
         print_json(program.state)
     else:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Coroutine
 from threading import Thread
 from typing import Annotated
 
 from cyclopts import Parameter, validators
 
 from dishboard.cli.options import NO_REPLAY, NOTHING, Looking, Replaying
-from dishboard.cli.threads import DaemonThreads
+from dishboard.cli.threads import run
 from dishboard.cli.token import DataFolder
 from dishboard.errors import SettingError
 
@@ -67,7 +65,7 @@ def serve(
         with demonstration(network, looking) as (program, stations):
             program.replan()
             program.refresh()
-            _run(serve_with(program, host, port, ready, stations))
+            run(serve_with(program, host, port, ready, stations), quickly=True)
         return 0
     program = make_program(
         network,
@@ -84,7 +82,7 @@ def serve(
         print(f"dishboard: {fault}", file=sys.stderr)
     program.replan()
     program.refresh()
-    _run(serve_board(program, host, port, ready))
+    run(serve_board(program, host, port, ready), quickly=True)
     return 0
 
 
@@ -97,18 +95,3 @@ def _warm_the_search(pairs: int) -> None:
 
     if pairs >= _PAIRS_WORTH_COMPILING and can_be_warmed():
         Thread(target=warm, name="warming the pass search", daemon=True).start()
-
-
-def _run(coroutine: Coroutine[None, None, None]) -> None:
-    """Run it on the quickest loop there is; no thread outlasts it by holding the process."""
-
-    async def life() -> None:
-        asyncio.get_running_loop().set_default_executor(DaemonThreads())
-        await coroutine
-
-    try:
-        import uvloop
-    except ImportError:  # not to be had on Windows
-        asyncio.run(life())
-    else:
-        uvloop.run(life())

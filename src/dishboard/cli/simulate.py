@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, validators
 
 from dishboard.cli.options import SEVERAL
+from dishboard.cli.threads import run
 from dishboard.errors import SettingError
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def simulate(
             tell=lambda line: print(line, flush=True),
             note=note,
         )
-        asyncio.run(_until_stopped(player))
+        run(_until_stopped(player))
         lost = f", {door.dropped} were lost without a connection" if door.dropped else ""
         refused = f", {door.rejected} of them were refused" if door.rejected else ""
         print(f"stopped: {door.sent} messages sent{refused}{lost}", flush=True)

@@ -7,18 +7,41 @@ would stay for as long as somebody else is silent.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
-__all__ = ["DaemonThreads"]
+__all__ = ["DaemonThreads", "run"]
 
 MOST = 16  # each feed has one job at a time, and the server one; a cancelled job runs on
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+def run(work: Coroutine[None, None, _T], *, quickly: bool = False) -> _T:
+    """Run it to its end; no thread that it left behind holds up the process.
+
+    Args:
+        quickly: on the quickest loop there is, for a server; for one question its start costs more
+            than it saves.
+    """
+
+    async def life() -> _T:
+        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+        return await work
+
+    if quickly:
+        try:
+            import uvloop
+        except ImportError:  # not to be had on Windows
+            pass
+        else:
+            return uvloop.run(life())
+    return asyncio.run(life())
 
 
 class DaemonThreads(ThreadPoolExecutor):
