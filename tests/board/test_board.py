@@ -99,7 +99,7 @@ def planned(antenna: str, craft: str, *, begin_s: float = -600, end_s: float = 6
         antenna=antenna,
         spacecraft=craft,
         evidence=Evidence.PREDICTED,
-        source="dishboard plan, not ESA's schedule",
+        source="dishboard plan, no operator's schedule",
         plan=PlanStatus.TENTATIVE,
         boa_at=AT + timedelta(seconds=begin_s - 300),
         bot_at=AT + timedelta(seconds=begin_s),
@@ -193,7 +193,7 @@ def test_planned_is_not_heard_and_counts_as_expected_until_seen(board: Board) ->
     assert (seen.evidence, plan.evidence) == (Evidence.OBSERVED, Evidence.PREDICTED)
     assert (seen.prime, plan.prime) == (True, False)
     assert seen.phase is Phase.TRACK
-    assert plan.source == "dishboard plan, not ESA's schedule"
+    assert plan.source == "dishboard plan, no operator's schedule"
 
 
 def test_what_a_schedule_plans_is_counted_apart_from_what_is_predicted(board: Board) -> None:

@@ -33,7 +33,7 @@ def test_now_as_a_table_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]
     assert code == 0
     assert "nothing can be seen" in out
     assert "▨" in out
-    assert "The plan is Dishboard's own, not ESA's schedule." in out
+    assert "The plan is Dishboard's own, no operator's schedule." in out
 
 
 def test_passes_are_a_list_with_the_promised_fields(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +132,7 @@ def test_the_age_of_what_does_not_age_is_unknown(capsys: pytest.CaptureFixture[s
 def test_contacts_name_their_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "contacts", "--spacecraft", "JUIC", "--at", AT)
     assert code == 0
-    assert "not ESA's schedule" in out
+    assert "no operator's schedule" in out
     assert "assumed:" in out
 
 

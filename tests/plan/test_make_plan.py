@@ -178,7 +178,7 @@ def test_a_contact_says_what_it_is(bench):
     assert contact.id == "CRY-KIR-1-20261123T1013Z"
     assert contact.evidence is Evidence.PREDICTED
     assert contact.plan is PlanStatus.TENTATIVE
-    assert contact.source == SOURCE == "dishboard plan, not ESA's schedule"
+    assert contact.source == SOURCE == "dishboard plan, no operator's schedule"
     assert contact.quality == "good"
     assert contact.age_s == 3600.0
     assert contact.assumptions == ()

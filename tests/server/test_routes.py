@@ -124,7 +124,7 @@ def test_contacts_are_dishboards_own_plan_and_can_be_chosen(get: Any) -> None:
     contacts = get("/api/v1/contacts?spacecraft=CRY").json()
     assert contacts
     assert {contact["spacecraft"] for contact in contacts} == {"CRY"}
-    assert {contact["source"] for contact in contacts} == {"dishboard plan, not ESA's schedule"}
+    assert {contact["source"] for contact in contacts} == {"dishboard plan, no operator's schedule"}
     assert {contact["evidence"] for contact in contacts} == {"predicted"}
 
 

@@ -44,7 +44,7 @@ const contact = (part: Partial<ContactState>): ContactState => ({
   antenna: "DSS-43",
   spacecraft: "VGR2",
   evidence: "predicted",
-  source: "dishboard plan, not ESA's schedule",
+  source: "dishboard plan, no operator's schedule",
   observed_at: AT,
   freshness: "fresh",
   plan: "tentative",

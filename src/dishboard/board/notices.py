@@ -75,7 +75,7 @@ def notices(
         said.append(f"Nothing is observed: {why}.")
     said += _ages(list(positions))
     if any(contact.evidence is Evidence.PREDICTED for contact in plan):
-        said.append("The plan is Dishboard's own, not ESA's schedule.")
+        said.append("The plan is Dishboard's own, no operator's schedule.")
     return tuple(said)
 
 

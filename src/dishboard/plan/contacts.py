@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCE", "contact_of"]
 
-SOURCE = "dishboard plan, not ESA's schedule"
+SOURCE = "dishboard plan, no operator's schedule"
 
 
 def contact_of(track: Track, network: Network) -> Contact:

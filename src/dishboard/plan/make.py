@@ -37,7 +37,7 @@ def make_plan(
 
     One plan: no antenna has two activities at once, no spacecraft is tracked by two antennas at
     once. The same contacts come out of every span that they touch, as long as the sky answers
-    the same. It rests on agreements and passes only; it is not ESA's schedule and says so.
+    the same. It rests on agreements and passes only; it is no operator's schedule and says so.
     """
     passes = passes_to_plan(network, sky, start_at, end_at)
     return plan_from_passes(network, passes, start_at, end_at)

@@ -34,7 +34,7 @@ const record = (part: Partial<ContactRecord> = {}): ContactRecord => ({
   bot_at: at("10:00:00"),
   eot_at: at("10:10:00"),
   eoa_at: at("10:12:00"),
-  plan_source: "dishboard plan, not ESA's schedule",
+  plan_source: "dishboard plan, no operator's schedule",
   aos_at: at("09:59:50"),
   los_at: at("10:10:20"),
   predicted_source: "SGP4",
