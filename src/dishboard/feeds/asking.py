@@ -10,7 +10,9 @@ that ask nobody do without.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import zlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,14 +22,15 @@ from typing import TYPE_CHECKING
 
 from dishboard import __version__
 from dishboard.board.state import FeedCondition
-from dishboard.errors import FeedError
+from dishboard.errors import FeedError, printable, shown
 
 if TYPE_CHECKING:
     import httpx
 
 __all__ = ["Answer", "NoAnswerError", "ask", "open_client", "user_agent"]
 
-LONGEST_REFUSAL = 300  # characters of its own words
+LONGEST_REFUSAL = 300  # characters of its own words, or of where it says that it went
+PIECE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,9 @@ def open_client() -> httpx.AsyncClient:
     import httpx
 
     return httpx.AsyncClient(
-        headers={"User-Agent": user_agent()},
+        headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip"},
         follow_redirects=False,
+        event_hooks={"response": [_put_location_aside]},
         limits=httpx.Limits(max_connections=1),
         timeout=None,  # the question as a whole is timed, in `ask`
     )
@@ -154,11 +158,12 @@ def _refusal(response: httpx.Response, now: datetime) -> NoAnswerError | None:
     code = response.status_code
     if code == HTTPStatus.OK:
         return None
-    got = f"{code} {response.reason_phrase}".strip()
+    got = f"{code} {shown(response.reason_phrase)}".strip()
     retry_after = _retry_after(response.headers.get("Retry-After"), now)
-    if response.has_redirect_location:
+    location = response.extensions.get("location")
+    if response.is_redirect and location:
         return NoAnswerError(
-            f"expected 200, got {got}: the source has moved to {response.headers['Location']}; "
+            f"expected 200, got {got}: the source has moved to {_brief(location)}; "
             "not followed, check the address and change the setting",
             FeedCondition.FAILED,
             status=code,
@@ -172,37 +177,86 @@ def _refusal(response: httpx.Response, now: datetime) -> NoAnswerError | None:
     )
 
 
+async def _put_location_aside(response: httpx.Response) -> None:
+    """httpx looks at where a redirect leads although it is not followed, and fails on odd places;
+    then nobody would know that it was a redirect.
+    """
+    location = response.headers.pop("Location", None)
+    if location:
+        response.extensions["location"] = location
+
+
 async def _first_words(response: httpx.Response) -> str:
     """What a source says with its refusal, on one line: at most 300 characters, no web pages."""
     import httpx
 
     said = b""
     try:
-        async for chunk in response.aiter_bytes():
-            said += chunk
-            if len(said) >= 2_000:
-                break
-    except httpx.HTTPError:
+        async with aclosing(_pieces(response)) as pieces:
+            async for piece in pieces:
+                said += piece
+                if len(said) >= 2_000:
+                    break
+    except (httpx.HTTPError, NoAnswerError):
         pass  # cut: what came is what it said
     line = " ".join(said[:2_000].decode("utf-8", "replace").split())
-    if line.startswith("<"):
-        return "(a web page)"
+    return "(a web page)" if line.startswith("<") else _brief(line)
+
+
+def _brief(said: str) -> str:
+    line = printable(said)
     return line if len(line) <= LONGEST_REFUSAL else line[: LONGEST_REFUSAL - 1] + "…"
 
 
 async def _body(response: httpx.Response, max_bytes: int) -> bytes:
     """The body, read as it comes and dropped as soon as it grows too large."""
-    chunks: list[bytes] = []
+    parts: list[bytes] = []
     size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > max_bytes:
-            raise NoAnswerError(
-                f"expected at most {max_bytes} bytes, got more; the rest was not read",
-                FeedCondition.FAILED,
-            )
-        chunks.append(chunk)
-    return b"".join(chunks)
+    async with aclosing(_pieces(response)) as pieces:
+        async for piece in pieces:
+            size += len(piece)
+            if size > max_bytes:
+                raise NoAnswerError(
+                    f"expected at most {max_bytes} bytes, got more; the rest was not read",
+                    FeedCondition.FAILED,
+                )
+            parts.append(piece)
+    return b"".join(parts)
+
+
+async def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The body piece by piece, unpacked.
+
+    httpx would unpack all that has arrived at once, and through as many packings as the answer
+    names: with two of them 5 kB become 4 GB. Here no piece is large, and gzip is all that was
+    asked for.
+
+    Raises:
+        NoAnswerError: for what is packed otherwise, or is no whole gzip.
+    """
+    packing = response.headers.get("Content-Encoding", "").strip().lower()
+    if packing in ("", "identity"):
+        async for piece in response.aiter_raw():
+            yield piece
+        return
+    if packing not in ("gzip", "x-gzip"):
+        raise NoAnswerError(
+            f"expected an answer packed by gzip or not at all, got '{shown(packing)}'",
+            FeedCondition.FAILED,
+        )
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        async for packed in response.aiter_raw():
+            while packed and not unpacker.eof:
+                yield unpacker.decompress(packed, PIECE_BYTES)
+                packed = unpacker.unconsumed_tail
+            if unpacker.unused_data or (packed and unpacker.eof):
+                raise zlib.error("it goes on after its end")
+        yield unpacker.flush()
+        if not unpacker.eof:
+            raise zlib.error("it ends in the midst of its packing")
+    except zlib.error as error:
+        raise NoAnswerError(f"expected a whole answer, got a broken one ({error})") from None
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:

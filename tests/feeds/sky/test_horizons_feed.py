@@ -322,7 +322,7 @@ def test_slow_or_cut_it_waits_as_well(
 ) -> None:
     source.replies = [Reply(hangs=True), Reply(body=b'{"result": "half', cut=True)]
     source.otherwise = lambda path: Reply(body=answer(path))
-    life = living(make(timeout_s=0.05))
+    life = living(make(timeout_s=0.5))
     life.live(300)
     life = living(make(timeout_s=20.0), clock=life.clock)
     life.live(HOUR_S)
