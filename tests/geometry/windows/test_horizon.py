@@ -129,6 +129,26 @@ def test_no_gap_is_too_narrow(oracle, stations):
         assert inside.sum() == 1
 
 
+@pytest.mark.parametrize("thickness_deg", [1e-3, 1e-5, 1e-7, 1e-9])
+@pytest.mark.parametrize(("low_deg", "high_deg"), [(-3, 60), (60, -3), (5, 20)])
+def test_walls_passed_in_less_than_a_microsecond(
+    oracle, stations, thickness_deg, low_deg, high_deg
+):
+    """A saw: slopes between walls, which the craft passes quicker than an edge is worth."""
+    orbit, row = oracle.orbit(6_878.0), 3
+    teeth = np.arange(0.7, 359, 2.3)
+    saw = Horizon(
+        np.stack([teeth, teeth + thickness_deg], axis=1).ravel(), [high_deg, low_deg] * teeth.size
+    )
+    one = stations.take(np.array([row]))
+    tracks = oracle.tracks([orbit], NEAR_CIRCULAR, 500, 500 + DAY_S)
+    found = find_windows(tracks, Viewers.over(one, [saw]), 500, 500 + DAY_S)
+    expected = dense(orbit, stations, row, saw, 500, 500 + DAY_S, 0.25)
+    # What a quarter of a second cannot miss.
+    assert len(coarse(edges_of(found))) == len(coarse(expected)) > 3
+    assert np.abs(np.array(coarse(edges_of(found))) - coarse(expected)).max() < 2 * MILLISECOND
+
+
 def coarse(spans):
     """What samples a second apart cannot miss: passes and breaks of over 2.5 s."""
     joined = []

@@ -15,7 +15,7 @@ As everywhere in the engine, a smooth height is taken to have at most one extrem
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,9 @@ class _Looks:
     def left(self) -> Rows:
         """Samples that have a next one in their window."""
         return np.flatnonzero(self.row[1:] == self.row[:-1])
+
+    def take(self, rows: Rows) -> _Looks:
+        return _Looks(*(getattr(self, one.name)[rows] for one in fields(self)))
 
     def with_others(self, others: _Looks, left: Rows) -> _Looks:
         """With other samples in the steps that begin with samples `left`."""
@@ -183,7 +186,11 @@ class _Terrain:
         return self._merged_roots(looks, left, lambda one, _: rate(one))
 
     def _with_points(self, looks: _Looks) -> _Looks:
-        """Adds the moments in which points of the horizon are passed."""
+        """Adds the moments in which points of the horizon are passed.
+
+        These samples stand at their points to the last digit and in the order of passing, however
+        short the time from one to the next: a wall is passed in less than a root is worth.
+        """
         left = self._near(looks)
         here = looks.azimuth_deg[left]
         # A craft sweeps less than half a turn before it is highest, and after.
@@ -192,10 +199,20 @@ class _Terrain:
         station = self.rough.station[looks.row[left]]
         step, azimuth_deg = self.skylines.points_between(station, low, high)
 
+        if step.size == 0:
+            return looks
+        # In the order in which the craft passes them.
+        onwards = np.where(turned[step] < 0, -azimuth_deg, azimuth_deg)
+        order = np.lexsort((onwards, step))
+        left, azimuth_deg = left[step[order]], azimuth_deg[order]
+
         def beside(one: _Looks, rows: Rows) -> Floats:
             return np.sin(np.radians(one.azimuth_deg - azimuth_deg[rows]))
 
-        return self._merged_roots(looks, left[step], beside)
+        at = self._roots(looks, left, beside)
+        at = at[np.lexsort((at, left))]
+        passed = replace(self.look(at, looks.row[left]), azimuth_deg=azimuth_deg % 360)
+        return looks.with_others(passed, left)
 
     def _with_extremes(self, looks: _Looks) -> _Looks:
         """Adds extremes of the height over the horizon that may lie on the other side of zero."""
@@ -229,13 +246,12 @@ class _Terrain:
     ) -> Floats:
         """Roots between samples `left` and the next ones."""
         row, every = looks.row[left], np.arange(left.size)
-        low, high = looks.at[left], looks.at[left + 1]
         return bracketed_roots(
             lambda x, rows: function(self.look(x, row[rows]), rows),
-            low,
-            high,
-            function(self.look(low, row), every),
-            function(self.look(high, row), every),
+            looks.at[left],
+            looks.at[left + 1],
+            function(looks.take(left), every),
+            function(looks.take(left + 1), every),
             _TOLERANCE_S,
         )
 
