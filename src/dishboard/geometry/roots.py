@@ -49,7 +49,8 @@ def bracketed_roots(
         a, f_a = x, f_x
         closer = np.abs(f_a) < np.abs(f_b)
         best[rows] = np.where(closer, a, b)
-        relative = tolerance / np.abs(b - a)
+        with np.errstate(divide="ignore"):  # a bracket without width is found as it is
+            relative = tolerance / np.abs(b - a)
         going = (relative < 0.5) & (f_a != 0)
         step = _next_step(a, b, c, f_a, f_b, f_c, relative)
         rows = rows[going]
