@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ADDRESS = re.compile(r"http://[\d.]+:(\d+)/")
+SOON_MS = 60_000  # for whatever is waited for; a loaded machine may take seconds
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -41,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """For one file: while it is there an event loop runs, and other tests bring their own."""
     assert CHROMIUM is not None, "CI needs Chromium: make system-packages installs it"
+    expect.set_options(timeout=SOON_MS)
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -52,6 +54,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A new page with a profile of its own."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(SOON_MS)
     yield context.new_page()
     context.close()
 

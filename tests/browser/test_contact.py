@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 
 from dishboard.feeds.push.tokens import TokenFile
 
-SOON_MS = 20_000
 # Voyager 2 never rises there: nobody plans it, and whoever sees it there is mistaken.
 ANTENNA, CRAFT = "KIR-1", "VGR2"
 SHEET = f"#harp?antenna={ANTENNA}&spacecraft={CRAFT}&sheet=contact"
@@ -32,9 +31,12 @@ class Station:
         self._token = token
 
     def says(
-        self, *, lock: bool, ago_s: float = 0.0, cycle_s: float = 5.0, **values: Any
+        self, *, lock: bool, ago_s: float = 0.0, cycle_s: float = 60.0, **values: Any
     ) -> dict[str, int]:
-        """One message, dated back by `ago_s`; what became of it."""
+        """One message, dated back by `ago_s`; what became of it.
+
+        What it says holds for three minutes: as long as a slow machine takes to look at it.
+        """
         at = datetime.now(UTC) - timedelta(seconds=ago_s)
         receiver = {"ccsds401CarrierRcptLockStat": SEEN if lock else LOST}
         message = {
@@ -63,7 +65,7 @@ class Station:
         }
         url = f"{self.address}api/v1/readings"
         request = urllib.request.Request(url, text.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
 
@@ -83,9 +85,9 @@ def test_an_acquisition_appears_in_the_contact_as_it_happens(page: Page, station
     station.says(lock=False)
     page.goto(station.address + SHEET)
     sheet = page.get_by_role("complementary", name="Contact")
-    expect(sheet).to_contain_text("No record of this contact", timeout=SOON_MS)
+    expect(sheet).to_contain_text("No record of this contact")
     station.saw(12)
-    expect(page.get_by_test_id("live")).to_contain_text("▼", timeout=SOON_MS)
+    expect(page.get_by_test_id("live")).to_contain_text("▼")
     expect(page.get_by_test_id("outcome")).to_contain_text("seen, not planned")
     expect(page.locator("[data-test=lane] .locked").first).to_be_visible()
     expect(page.get_by_test_id("contact")).to_have_attribute("data-evidence", "observed")
@@ -94,11 +96,11 @@ def test_an_acquisition_appears_in_the_contact_as_it_happens(page: Page, station
 
 def test_silence_turns_the_contact_late_then_stale(page: Page, station: Station) -> None:
     page.goto(station.address + SHEET)
-    station.says(lock=True, cycle_s=4)
+    station.says(lock=True, cycle_s=8, ago_s=10)  # late in two seconds, and for twelve
     live = page.get_by_test_id("live")
-    expect(live).to_have_attribute("data-freshness", "late", timeout=SOON_MS)
+    expect(live).to_have_attribute("data-freshness", "late")
     expect(live).to_contain_text("late")
-    expect(live).to_have_attribute("data-freshness", "stale", timeout=SOON_MS)
+    expect(live).to_have_attribute("data-freshness", "stale")
     expect(live).to_contain_text("what goes on now is unknown")
 
 
@@ -108,24 +110,22 @@ def test_events_are_listed_and_lead_to_their_contact(page: Page, station: Statio
     page.goto(station.address + "#events")
     events = page.get_by_test_id("events")
     event = events.locator("[data-kind=seen-not-planned]").first
-    expect(event).to_contain_text("Voyager 2 at KIR-1", timeout=SOON_MS)
+    expect(event).to_contain_text("Voyager 2 at KIR-1")
     astray = events.locator("[data-kind=points-elsewhere].warning")
-    expect(astray.first).to_be_visible(timeout=SOON_MS)
+    expect(astray.first).to_be_visible()
     expect(page.locator("header [data-test=amiss]")).to_contain_text("off plan")
     event.get_by_role("button").click()
-    expect(page.get_by_test_id("outcome")).to_contain_text("seen, not planned", timeout=SOON_MS)
+    expect(page.get_by_test_id("outcome")).to_contain_text("seen, not planned")
     assert "sheet=contact" in page.url
     assert "contact=seen-" in page.url
     page.reload()
-    expect(page.get_by_test_id("outcome")).to_contain_text("seen, not planned", timeout=SOON_MS)
+    expect(page.get_by_test_id("outcome")).to_contain_text("seen, not planned")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("contact")).to_be_hidden()
     expect(events).to_be_visible()
     page.keyboard.press("1")
     sentence = page.locator("section.harp li", has_text=ANTENNA)
-    expect(sentence).to_contain_text(
-        re.compile("points elsewhere|seen below the horizon"), timeout=SOON_MS
-    )
+    expect(sentence).to_contain_text(re.compile("points elsewhere|seen below the horizon"))
 
 
 @pytest.mark.parametrize("station", ["Kiruna control", "Simulated Kiruna"], indirect=True)
@@ -133,7 +133,7 @@ def test_the_map_marks_what_does_not_fit_with_its_evidence(page: Page, station: 
     station.saw(80, antActualPointing={"azimuth": 10.0, "elevation": 45.0})
     page.goto(station.address + "#map")
     mark = page.locator(f"[data-test=map-amiss][data-antenna={ANTENNA}]")
-    expect(mark).to_contain_text("Kiruna", timeout=SOON_MS)
+    expect(mark).to_contain_text("Kiruna")
     is_played = page.locator("header .mode", has_text="simulated").count() > 0
     expect(mark).to_have_attribute("data-evidence", "simulated" if is_played else "observed")
 
@@ -141,9 +141,9 @@ def test_the_map_marks_what_does_not_fit_with_its_evidence(page: Page, station: 
 def test_the_header_tells_silence_from_a_word_of_nothing(page: Page, station: Station) -> None:
     page.goto(station.address)
     totals = page.locator("header .totals")
-    expect(totals).to_contain_text("No source reports now: nothing is observed", timeout=SOON_MS)
+    expect(totals).to_contain_text("No source reports now: nothing is observed")
     station.says(lock=False)
-    expect(totals).to_contain_text("0 contacts seen", timeout=SOON_MS)
+    expect(totals).to_contain_text("0 contacts seen")
     expect(page.locator("header .mode")).to_have_text("offline · from Kiruna control")
 
 
@@ -156,9 +156,9 @@ def test_the_header_is_never_cut_where_it_says_what_is_real(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(station.address)
     mode = page.locator("header .mode")
-    expect(mode).to_contain_text("simulated", timeout=SOON_MS)
+    expect(mode).to_contain_text("simulated")
     seen = page.locator("header .totals .line").first
-    expect(seen).to_contain_text("nothing is observed", timeout=SOON_MS)
+    expect(seen).to_contain_text("nothing is observed")
     for part in (mode, seen, seen.locator("span").first):
         assert part.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
 
@@ -166,23 +166,23 @@ def test_the_header_is_never_cut_where_it_says_what_is_real(
 def test_the_browsers_way_back_closes_the_sheet(page: Page, station: Station) -> None:
     station.saw(20)
     page.goto(station.address + "#timeline")
-    expect(page.get_by_test_id("timeline")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_test_id("timeline")).to_be_visible()
     page.keyboard.press("6")
-    expect(page.get_by_test_id("sources")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_test_id("sources")).to_be_visible()
     page.go_back()
-    expect(page.get_by_test_id("timeline")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_test_id("timeline")).to_be_visible()
 
 
 def test_sources_tell_their_state_their_counts_and_what_to_do(page: Page, station: Station) -> None:
     page.goto(station.address + "#sources")
     source = page.locator("[data-feed=push-kiruna-control]")
-    expect(source).to_contain_text("no message yet", timeout=SOON_MS)
+    expect(source).to_contain_text("no message yet")
     expect(source).to_contain_text("docs/feeds/push.md")
     station.says(lock=True)
     assert station.sends('{"schema": "nonsense"}')["rejected"] == 1
-    expect(source).to_have_attribute("data-condition", "ok", timeout=SOON_MS)
-    expect(source.locator(".last")).to_have_text(re.compile(r"\d+ s ago"), timeout=SOON_MS)
-    expect(source.locator(".trouble", has_text="rejected")).to_contain_text("1", timeout=SOON_MS)
+    expect(source).to_have_attribute("data-condition", "ok")
+    expect(source.locator(".last")).to_have_text(re.compile(r"\d+ s ago"))
+    expect(source.locator(".trouble", has_text="rejected")).to_contain_text("1")
 
 
 @simulated
@@ -190,20 +190,20 @@ def test_what_is_simulated_never_looks_observed(page: Page, station: Station) ->
     station.saw(20)
     page.goto(station.address + SHEET)
     contact = page.get_by_test_id("contact")
-    expect(contact).to_have_attribute("data-evidence", "simulated", timeout=SOON_MS)
+    expect(contact).to_have_attribute("data-evidence", "simulated")
     expect(page.get_by_test_id("outcome")).to_contain_text("simulated, not real")
     totals = page.locator("header .totals")
-    expect(totals).to_contain_text("1 simulated contact, nothing is observed", timeout=SOON_MS)
+    expect(totals).to_contain_text("1 simulated contact, nothing is observed")
     expect(totals).not_to_contain_text("seen")
     lane = page.locator("[data-test=lane] .locked").first
     assert lane.evaluate("node => getComputedStyle(node).backgroundColor") == "rgba(0, 0, 0, 0)"
     page.keyboard.press("Escape")
     page.keyboard.press("6")
     source = page.locator("[data-feed=push-simulated-kiruna]")
-    expect(source).to_contain_text("simulated, not real", timeout=SOON_MS)
+    expect(source).to_contain_text("simulated, not real")
     page.keyboard.press("1")
     sentence = page.locator("section.harp li", has_text=ANTENNA)
-    expect(sentence).to_contain_text("simulated", timeout=SOON_MS)
+    expect(sentence).to_contain_text("simulated")
     expect(sentence).not_to_contain_text("observed")
 
 
@@ -219,7 +219,7 @@ def test_a_stations_own_words_are_kept(page: Page, station: Station) -> None:
         antSomethingNew="halfOpen",
     )
     words = page.get_by_test_id("station")
-    expect(words).to_contain_text("operational", timeout=SOON_MS)
+    expect(words).to_contain_text("operational")
     expect(words).to_contain_text("programme track")
     expect(words).to_contain_text("181.500°")
     expect(words).to_contain_text("+0.002°")
@@ -249,7 +249,7 @@ def test_everyone_can_use_the_sheets(
     ]:
         page.goto("about:blank")
         page.goto(station.address + shown)
-        expect(page.locator(ready).first).to_be_visible(timeout=SOON_MS)
+        expect(page.locator(ready).first).to_be_visible()
         page.evaluate(AXE.read_text("utf-8"))
         found = page.evaluate(
             """async () => (await axe.run(document, { runOnly:
