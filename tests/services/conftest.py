@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,12 +20,13 @@ from typing import Any
 import pytest
 
 from dishboard.feeds import FeedMessage, FeedTrouble
-from dishboard.feeds.mqtt import MqttFeed, MqttPublisher, MqttSettings
+from dishboard.feeds.mqtt import MqttFeed, MqttPublisher, MqttSettings, sender_topic
+from dishboard.feeds.mqtt.broker import open_connection
 from dishboard.model import Network
 from dishboard.networks import default_network
 from dishboard.time import SystemClock
 
-DEADLINE_S = 20.0  # nothing takes nearly as long; a loaded machine may
+DEADLINE_S = 60.0  # nothing takes nearly as long; a loaded machine may
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
@@ -43,9 +45,11 @@ class Broker:
     """One broker. It can be killed and started again at the same port."""
 
     def __init__(self, program: str, folder: Path, *lines: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        # Bound and never listening: nobody else is given the port, also while the broker is dead.
+        self._place = socket.socket()
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._place.bind(("127.0.0.1", 0))
+        self.port: int = self._place.getsockname()[1]
         self._program = program
         self._config, self._log = folder / "mosquitto.conf", folder / "mosquitto.log"
         listener = (
@@ -69,13 +73,14 @@ class Broker:
             self._process = subprocess.Popen(
                 [self._program, "-c", str(self._config)], stdout=log, stderr=log
             )
-        deadline = datetime.now(UTC).timestamp() + DEADLINE_S
+        deadline_s = time.monotonic() + DEADLINE_S
         while True:
             assert self._process.poll() is None, self._log.read_text()
             with socket.socket() as knocking:
                 if knocking.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
-            assert datetime.now(UTC).timestamp() < deadline
+            assert time.monotonic() < deadline_s, self._log.read_text()
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """As if its machine lost power."""
@@ -83,6 +88,10 @@ class Broker:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def close(self) -> None:
+        self.kill()
+        self._place.close()
 
     def settings(self, **more: Any) -> MqttSettings:
         return MqttSettings(**({"host": "127.0.0.1", "port": self.port} | more))
@@ -101,7 +110,7 @@ def make_broker(mosquitto: str, tmp_path: Path) -> Iterator[Callable[..., Broker
 
     yield make
     for broker in made:
-        broker.kill()
+        broker.close()
 
 
 @pytest.fixture
@@ -202,6 +211,14 @@ async def end(running: asyncio.Task[None]) -> None:
     assert running.done(), "it was cancelled, and goes on"
 
 
+async def online(settings: MqttSettings, sender: str) -> None:
+    """Wait until the broker knows that a sender is there."""
+    words: list[bytes] = []
+    async with open_connection(settings, lambda word: words.append(word.payload)) as watching:
+        await watching.subscribe(sender_topic(sender), qos=1)
+        await until(lambda: b"online" in words, f"{sender} is online")
+
+
 @asynccontextmanager
 async def sending(
     settings: MqttSettings, sender: str = "test-sender", *, dies: bool = False, **more: Any
@@ -224,6 +241,11 @@ def the_status() -> Callable[..., bytes]:
 @pytest.fixture(name="until")
 def the_until() -> Callable[[Callable[[], Any], str], Awaitable[None]]:
     return until
+
+
+@pytest.fixture(name="online")
+def the_online() -> Callable[[MqttSettings, str], Awaitable[None]]:
+    return online
 
 
 @pytest.fixture(name="listening")

@@ -126,7 +126,7 @@ def dying_sender(broker: Any, name: str) -> Iterator[Any]:
 
 
 def test_a_sender_that_dies_is_told_at_once_and_its_word_grows_old_by_itself(
-    run: Any, broker: Any, listening: Any, status: Any, until: Any
+    run: Any, broker: Any, listening: Any, online: Any, status: Any, until: Any
 ) -> None:
     async def life() -> None:
         async with listening(broker.settings()) as (_, heard):
@@ -135,6 +135,7 @@ def test_a_sender_that_dies_is_told_at_once_and_its_word_grows_old_by_itself(
             with dying_sender(broker, ME) as sender:
                 sender.stdin.write(b"online\n")
                 sender.stdin.flush()
+                await online(other, ME)
                 async with open_connection(other) as station:
                     await station.publish(status_topic("KIR", "KIR-1"), status(), qos=1)
                 await heard.message()
@@ -161,6 +162,7 @@ def test_one_sender_of_two_that_dies_stands_beside_what_the_other_says(
             listening(broker.settings()) as (_, heard),
             sending(broker.settings(), "alive") as sender,
         ):
+            await heard.trouble("connected")
             async with open_connection(broker.settings()) as other:
                 await other.publish(sender_topic("other"), b"online", qos=1)
                 await other.publish(sender_topic("other"), b"died", qos=1)
@@ -190,6 +192,7 @@ def test_a_killed_broker_is_told_and_what_was_missed_too(
             assert lost.condition is FeedCondition.UNAVAILABLE
             assert lost.detail.endswith("tried again by itself")
             await heard.trouble("Connection refused")
+            await until(lambda: not sender.is_connected, "the sender notices")
             for sequence in range(4, 16):  # what a sender without a broker cannot say
                 sender.send("KIR", "KIR-1", status(sequence=sequence))
             broker.start()

@@ -62,15 +62,16 @@ def test_tls(secure: Any, tmp_path: Path, listening: Any, sending: Any, status: 
 def test_a_certificate_of_ours(
     secure: Any, authority: trustme.CA, tmp_path: Path, listening: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("dishboard.feeds.mqtt.broker.ANSWER_S", 0.5)
     broker = secure("require_certificate true")
     me = authority.issue_cert("board@dishboard.example")
     me.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "me.pem"))
     known = {"host": "localhost", "tls": True, "ca_file": str(tmp_path / "ca.pem")}
 
     async def life() -> None:
-        async with listening(broker.settings(**known)) as (_, heard):
-            await heard.trouble("does it want a cert_file of ours?")
+        with monkeypatch.context() as patch:
+            patch.setattr("dishboard.feeds.mqtt.broker.ANSWER_S", 0.5)
+            async with listening(broker.settings(**known)) as (_, heard):
+                await heard.trouble("does it want a cert_file of ours?")
         mine = broker.settings(**known, cert_file=str(tmp_path / "me.pem"))
         async with listening(mine) as (_, heard):
             await heard.trouble("connected to localhost")

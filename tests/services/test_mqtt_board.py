@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,29 @@ from dishboard.app import Program, make_program
 from dishboard.board.state import FeedCondition
 from dishboard.config import Settings
 from dishboard.model import Freshness
+from dishboard.time import SystemClock
 
-CYCLE_S = 0.4  # late after 0.6 s, stale after 1.2 s
+CYCLE_S = 40.0  # late after 60 s, stale after 120 s
+
+
+class Shifted(SystemClock):
+    """The real time, and what a test adds to it: no machine is so slow that it misses a state."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
 
 
 @pytest.fixture
-def program(network: Any, broker: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Shifted:
+    clock = Shifted()
+    monkeypatch.setattr("dishboard.app.SystemClock", lambda: clock)
+    return clock
+
+
+@pytest.fixture
+def program(network: Any, broker: Any, clock: Shifted, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.setattr("dishboard.program.TICK_S", 0.05)
     settings = Settings(mqtt=broker.settings(cycle_s=CYCLE_S))
     return make_program(network, offline=True, settings=settings)
@@ -35,7 +52,7 @@ def feed(program: Program) -> Any:
 
 
 def test_a_broker_that_is_killed_and_comes_back(
-    program: Program, broker: Any, sending: Any, status: Any, until: Any
+    program: Program, clock: Shifted, broker: Any, sending: Any, status: Any, until: Any
 ) -> None:
     async def life() -> None:
         program.replan()
@@ -49,7 +66,9 @@ def test_a_broker_that_is_killed_and_comes_back(
             assert feed(program).condition is FeedCondition.OK
             broker.kill()
             await until(lambda: feed(program).condition is FeedCondition.UNAVAILABLE, "it is told")
+            clock.ahead += timedelta(seconds=80)
             await until(lambda: freshness(program) is Freshness.LATE, "late")
+            clock.ahead += timedelta(seconds=80)
             await until(lambda: freshness(program) is Freshness.STALE, "stale")
             assert program.state.totals.seen is None  # nobody could see anything: not 0
             broker.start()
@@ -64,8 +83,9 @@ def test_a_broker_that_is_killed_and_comes_back(
 
     async def talk(sender: Any) -> None:
         for sequence in range(1, 10_000):
-            sender.send("KIR", "KIR-1", status(sequence=sequence, cycle_s=CYCLE_S))
-            await asyncio.sleep(CYCLE_S / 4)
+            said = status(sequence=sequence, at=clock.now(), cycle_s=CYCLE_S)
+            sender.send("KIR", "KIR-1", said)
+            await asyncio.sleep(0.1)
 
     asyncio.run(life())
 
@@ -73,7 +93,7 @@ def test_a_broker_that_is_killed_and_comes_back(
 def test_a_retained_message_of_yesterday_is_stale_at_once(
     program: Program, broker: Any, sending: Any, status: Any, until: Any
 ) -> None:
-    yesterday = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
 
     async def life() -> None:
         program.replan()

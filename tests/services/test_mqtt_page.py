@@ -43,7 +43,9 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl here")
-def test_the_page(place: Path, make_broker: Callable[..., Any], listening: Any) -> None:
+def test_the_page(
+    place: Path, make_broker: Callable[..., Any], listening: Any, online: Any
+) -> None:
     certificates, passwords, publishing, staying = blocks("sh")
     environment = os.environ | {
         "BOARD_PASSWORD": "of the board",
@@ -74,6 +76,7 @@ def test_the_page(place: Path, make_broker: Callable[..., Any], listening: Any) 
                 assert sender.stdin is not None
                 sender.stdin.write(b"online\n")
                 sender.stdin.flush()
+                await online(settings, "kiruna")
                 await asyncio.to_thread(
                     subprocess.run,
                     ["sh", "-ec", here(publishing, broker.port)],

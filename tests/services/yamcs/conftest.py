@@ -19,7 +19,7 @@ from dishboard.feeds.yamcs import YamcsFeed, YamcsSettings
 from dishboard.networks import default_network
 from dishboard.time import SystemClock
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0  # nothing takes nearly as long; a loaded machine may
 MAPPING = """
 [[antenna]]
 site = "KIR"
@@ -42,6 +42,7 @@ class Double:
         self.headers: list[Any] = []
         self.paths: list[str] = []
         self.open: ServerConnection | None = None
+        self.names: list[str] = []  # that were subscribed to
         self.port = 0
         self.closes = False  # after its first frame
         self._sequence = 0
@@ -62,7 +63,7 @@ class Double:
             return
         names = [one["name"] for one in asked["options"]["id"]]
         self._sequence = 0
-        self.open = connection
+        self.open, self.names = connection, names
         await self.send(
             mapping={
                 str(number): {"name": name}
@@ -71,7 +72,6 @@ class Double:
             },
             invalid=[{"name": name} for name in names if name not in self.known],
         )
-        self.names = names
         if not self.closes:
             await connection.wait_closed()
 
