@@ -98,15 +98,19 @@ async def _rest(clock: FakeClock, sleepers: int) -> None:
         b'{"detail":"\xcc"}\n<dsn>',  # one bit of the disk
         b'{"next_at":"2026-11-23T12:00:00"}\n',  # of which zone?
         b"",
+        b'{"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"condition":"of a newer version"}',
     ],
+    ids=["json", "bit", "zone", "empty", "deep", "newer"],
 )
-def test_a_damaged_cache_costs_nothing_but_the_cache(
+def test_a_damaged_cache_costs_nothing_but_the_cache_and_a_slot(
     living: Living, capture: Capture, source: LoopbackSource, tmp_path: Path, damaged: bytes
 ) -> None:
     (tmp_path / "dsn_now.feed").write_bytes(damaged)
     source.replies = [Reply(body=capture())]
     before = living(cache_dir=tmp_path)
-    before.live(1)
+    before.live(20)
+    assert before.asked_at_s == [15]  # it may have been asked a second ago
     after = living(cache_dir=tmp_path, clock=before.clock)
     after.live(1)
     assert (len(before.messages), len(after.messages)) == (1, 1)  # whole again

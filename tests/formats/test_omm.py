@@ -69,6 +69,7 @@ def test_space_track_quotes_every_value_and_adds_more():
         ("NORAD_CAT_ID", 1_000_000_000, "expected NORAD_CAT_ID of 1 to 9 digits, got 1000000000"),
         ("NORAD_CAT_ID", "A0080", "expected NORAD_CAT_ID of 1 to 9 digits, got 'A0080'"),
         ("ECCENTRICITY", 1.2, "expected ECCENTRICITY between 0 and 1, got 1.2"),
+        ("MEAN_MOTION", True, "expected MEAN_MOTION between 0.001 and 20, got True"),
         ("MEAN_MOTION", None, "expected MEAN_MOTION between 0.001 and 20, got None"),
         ("MEAN_ANOMALY", "NaN", "expected MEAN_ANOMALY between -360 and 360, got 'NaN'"),
         ("EPOCH", "26211.86", "expected EPOCH like 2026-09-04T03:11:24.612864 (UTC), got '26211"),
@@ -155,6 +156,7 @@ def test_deep_nesting_is_no_crash(text):
     ("field", "value"),
     [
         ("NORAD_CAT_ID", "9" * 5_000),
+        ("MEAN_MOTION", 10**400),
         ("EPOCH", "9999-12-31T23:59:59-23:00"),
         ("EPOCH", "0001-01-01T00:00:00+23:00"),
     ],

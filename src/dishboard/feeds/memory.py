@@ -68,6 +68,7 @@ class FeedMemory:
         self._directory, self._feed, self._needed = directory, feed, needed
         self._last = self._nothing = Remembered(address=address)
         self._has_claimed = False  # in this process
+        self._is_damaged = False  # what is kept, and so when it was asked is not known
         self.lost = ""
 
     @property
@@ -77,13 +78,15 @@ class FeedMemory:
 
     def load(self) -> Remembered:
         """What is remembered now, by whichever process wrote last."""
+        self._is_damaged = False
         if self._directory is not None and not self.lost:
             try:
                 kept = _from_bytes((self._directory / f"{self._feed}.feed").read_bytes())
             except FileNotFoundError:
                 return self._last
-            except (msgspec.MsgspecError, UnicodeDecodeError):
-                return self._last  # damaged, or another version's: it is soon overwritten
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                self._is_damaged = True  # or another version's; the next claim overwrites it
+                return self._last
             except OSError as error:
                 self._go_without(error)
                 return self._last
@@ -98,7 +101,8 @@ class FeedMemory:
         Returns what is remembered, or None when the slot is not due (any more), or when that it
         was taken must be kept and cannot be. A slot that only a wrong clock can have set is not
         used, since the last question may be a minute old: the next one is at `anew_at`, by default
-        `until_at`. So it is with the first slot of a process that cannot keep that it took it.
+        `until_at`. So it is with the first slot of a process that cannot keep that it took it, and
+        where what was kept cannot be read: the last question may be a minute old there too.
         """
         with self._alone():
             known = self.load()
@@ -108,7 +112,10 @@ class FeedMemory:
                 begin_at = anew_at or until_at
                 self._write(replace(known, next_at=begin_at, had_next_at=known.next_at))
                 return None
+            was_damaged = self._is_damaged
             self._write(replace(known, next_at=until_at, had_next_at=None))
+            if was_damaged:
+                return None
             if self.lost and self._needed:
                 self._last = known
                 return None

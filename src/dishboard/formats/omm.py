@@ -147,10 +147,12 @@ def _element_set(record: object, source: str) -> ElementSet:
 
 def _number(record: Mapping[str, object], field: str, low: float, high: float) -> float:
     value = record.get(field)
+    number = math.nan
     try:
-        number = float(value) if isinstance(value, (str, int, float)) else math.nan
-    except ValueError:
-        number = math.nan
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            number = float(value)
+    except (ValueError, OverflowError):
+        pass
     if not low <= number <= high:
         raise _RefusedError(f"{field} between {low:g} and {high:g}", repr(value))
     return number

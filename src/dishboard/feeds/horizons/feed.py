@@ -128,7 +128,7 @@ class HorizonsSource:
 
     def url(self, question: Question, known: Remembered, now: datetime) -> str:
         """The span and step of the moment, within what was learnt of them."""
-        step_s = known.learnt.get("step_s", _first_step_s(self._craft[question.key]))
+        step_s = _step_s(known, self._craft[question.key])
         day = now.replace(hour=0, minute=0, second=0, microsecond=0)
         start_at, stop_at = day - _BEHIND, day + timedelta(days=_DAYS_OF_STEP[step_s])
         limits = _limits(known, now)
@@ -201,7 +201,7 @@ class HorizonsSource:
     ) -> dict[str, float] | None:
         """A span within its ephemeris, or a shorter step."""
         if isinstance(fault, TooCoarseError):
-            step_s = known.learnt.get("step_s", _first_step_s(self._craft[question.key]))
+            step_s = _step_s(known, self._craft[question.key])
             shorter = [step for step in _DAYS_OF_STEP if step < step_s]
             return {**known.learnt, "step_s": max(shorter)} if shorter else None
         if not isinstance(fault, HorizonsRangeError):
@@ -226,8 +226,11 @@ def _needs_it(craft: Spacecraft) -> bool:
     return craft.ephemeris != "elements" and not (craft.ephemeris is None and craft.norad_id)
 
 
-def _first_step_s(craft: Spacecraft) -> float:
-    """About a body it goes round in hours; a way among the planets bends over days."""
+def _step_s(known: Remembered, craft: Spacecraft) -> float:
+    """What was learnt; else about a body it goes round in hours, and bends over days elsewhere."""
+    learnt_s = known.learnt.get("step_s")
+    if learnt_s in _DAYS_OF_STEP:  # another version may have others
+        return learnt_s
     return 600.0 if craft.placed_at is not None else 3_600.0
 
 
