@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +18,23 @@ from dishboard.feeds.push import TokenFile
 
 OF_ONE = ("passes", "--antenna", "KIR-1", "--spacecraft", "CRY", "--at", "2026-11-23T09:30:00Z")
 PROGRAM = "import sys; from dishboard.cli import main; sys.exit(main())"
+# The handshake with a broker is waited for in a thread that nobody can stop: five seconds, and here
+# so long that who waits for that thread never ends.
+PATIENT = """
+import sys
+from paho.mqtt.client import Client
+from dishboard.cli import main
+
+begin = Client.__init__
+
+def patiently(self, *given, **named):
+    begin(self, *given, **named)
+    self._connect_timeout = 3_600.0
+
+Client.__init__ = patiently
+sys.exit(main())
+"""
+DEADLINE_S = 60.0  # nothing takes nearly as long; a loaded machine may
 IN_THE_MIDDLE = """
 import signal, sys
 from dishboard.cli import main, pass_output
@@ -54,7 +70,8 @@ def test_a_server_that_is_ended_answers_who_was_still_sending(tmp_path: Path) ->
     begun = (
         "POST /api/v1/readings HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: Bearer {token}\r\n"
-        'Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"schema"'
+        "Content-Type: application/json\r\nContent-Length: 5000\r\n"
+        "Expect: 100-continue\r\n\r\n"
     )
     with subprocess.Popen(
         [
@@ -69,14 +86,13 @@ def test_a_server_that_is_ended_answers_who_was_still_sending(tmp_path: Path) ->
         assert running.stderr is not None
         port = re.search(r":(\d+)/", running.stdout.readline())
         assert port is not None
-        with socket.create_connection(("127.0.0.1", int(port[1])), timeout=20) as sending:
+        with socket.create_connection(("127.0.0.1", int(port[1])), timeout=DEADLINE_S) as sending:
             sending.sendall(begun.encode())
-            sending.settimeout(0.5)
-            with pytest.raises(TimeoutError):  # it waits for the rest
-                sending.recv(1)
-            sending.settimeout(20)
-            running.send_signal(signal.SIGTERM)
             with sending.makefile("rb") as answering:  # head and body may come one after the other
+                assert answering.readline() == b"HTTP/1.1 100 Continue\r\n"  # it waits for a body
+                assert answering.readline() == b"\r\n"
+                sending.sendall(b'{"schema"')
+                running.send_signal(signal.SIGTERM)
                 answer = answering.read().decode()
         said = running.stderr.read()
     assert answer.startswith("HTTP/1.1 503")
@@ -89,11 +105,26 @@ def test_a_server_that_is_ended_answers_who_was_still_sending(tmp_path: Path) ->
 def listening_broker(folder: Path) -> Iterator[tuple[socket.socket, Path]]:
     """A socket that takes the place of a broker with TLS, and the network file that names it."""
     with socket.create_server(("127.0.0.1", 0)) as broker:
-        broker.settimeout(60)
+        broker.settimeout(DEADLINE_S)
         port = broker.getsockname()[1]
         settings = folder / "broker.toml"
         settings.write_text(f'[feeds.mqtt]\nhost = "127.0.0.1"\nport = {port}\ntls = true\n')
         yield broker, settings
+
+
+def ended_while_its_broker_is_silent(
+    running: subprocess.Popen[bytes], broker: socket.socket, number: signal.Signals
+) -> tuple[bytes, bytes]:
+    """End it by a signal while it waits for the broker's part of the handshake; what it said."""
+    try:
+        silent, _ = broker.accept()
+        with silent:
+            silent.settimeout(DEADLINE_S)
+            assert silent.recv(1)  # its greeting: now it waits for ours
+            running.send_signal(number)
+            return running.communicate(timeout=DEADLINE_S)
+    finally:
+        running.kill()
 
 
 @pytest.mark.parametrize(
@@ -102,31 +133,20 @@ def listening_broker(folder: Path) -> Iterator[tuple[socket.socket, Path]]:
 def test_a_server_is_ended_while_its_broker_takes_the_connection_and_says_nothing(
     tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    """The TLS handshake is waited for in a thread that nobody can stop, for five seconds."""
     with (
         listening_broker(tmp_path) as (broker, settings),
         subprocess.Popen(
             [
-                *(sys.executable, "-c", PROGRAM, "serve", "--offline", "--port", "0"),
+                *(sys.executable, "-c", PATIENT, "serve", "--offline", "--port", "0"),
                 *("--data", str(tmp_path), "--network", "estrack", str(settings)),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as running,
     ):
-        assert running.stderr is not None
-        silent, _ = broker.accept()
-        with silent:
-            silent.settimeout(20)
-            assert silent.recv(1)  # its greeting: now it waits for ours
-            asked_at_s = time.monotonic()
-            running.send_signal(number)
-            said = running.stderr.read()
-            running.wait()
-            took_s = time.monotonic() - asked_at_s
+        _, said = ended_while_its_broker_is_silent(running, broker, number)
     assert said == b""
     assert running.returncode == status
-    assert took_s < 3.5
 
 
 def test_a_simulation_is_ended_while_its_broker_says_nothing(tmp_path: Path) -> None:
@@ -134,23 +154,15 @@ def test_a_simulation_is_ended_while_its_broker_says_nothing(tmp_path: Path) -> 
         listening_broker(tmp_path) as (broker, settings),
         subprocess.Popen(
             [
-                *(sys.executable, "-c", PROGRAM, "simulate", "--antennas", "1", "--via", "mqtt"),
+                *(sys.executable, "-c", PATIENT, "simulate", "--antennas", "1", "--via", "mqtt"),
                 *("--network", "estrack", str(settings)),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as running,
     ):
-        silent, _ = broker.accept()
-        with silent:
-            silent.settimeout(60)
-            assert silent.recv(1)  # its greeting: now it waits for ours
-            asked_at_s = time.monotonic()
-            running.send_signal(signal.SIGTERM)
-            running.communicate()
-            took_s = time.monotonic() - asked_at_s
+        ended_while_its_broker_is_silent(running, broker, signal.SIGTERM)
     assert running.returncode == 0
-    assert took_s < 3.5
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

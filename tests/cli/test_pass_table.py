@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from dishboard.cli.pass_table import passes_table
+from dishboard.cli import main
+from dishboard.cli.pass_table import gap_lines, passes_table
+from dishboard.ephemeris import Gap
 from dishboard.model import Light, LightSpan, Occultation, Pass, PassLight, Quality
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -91,3 +93,36 @@ def test_elements_of_this_morning_are_no_day_old(
 ) -> None:
     row = lines(capsys, msgspec.structs.replace(PASS, age_s=hours * 3_600.0), None)[-1]
     assert row.endswith(f"247.2° {told}")
+
+
+def test_where_knowledge_ends_inside_the_span_no_end_is_called_before_or_after(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """JUICE's states leave out a day about its fly-by of the Earth."""
+    juice = ("--spacecraft", "JUIC", "--antenna", "MLG-1", "--hours", "48")
+    assert main(["passes", *juice, "--at", "2026-09-28T00:00:00Z"]) == 0
+    _, _, first, second, *notes = (
+        " ".join(line.split()) for line in capfd.readouterr().out.splitlines()
+    )
+    assert first.startswith("MLG-1 JUIC Juice before – 04:24:10 ")
+    assert second.startswith("MLG-1 JUIC Juice unknown – 15:15:59 ")
+    assert " ".join(notes).startswith("– Juice: from 2026-09-28T11:58:50.8")
+    assert "to 2026-09-29T12:18:50.8" in " ".join(notes)
+    # NNO-1 has it up when knowledge ends, and again when the span does.
+    nno = ("--spacecraft", "JUIC", "--antenna", "NNO-1", "--hours", "3")
+    assert main(["passes", *nno, "--at", "2026-09-28T09:00:00Z"]) == 0
+    assert "after" not in capfd.readouterr().out
+    assert main(["passes", *juice, "--at", "2026-09-28T00:00:00Z", "--format", "csv"]) == 0
+    assert "dishboard: Juice: from 2026-09-28T11:58:50.8" in capfd.readouterr().err
+
+
+def test_many_gaps_are_told_shortly() -> None:
+    def gap(hour: int) -> Gap:
+        begin_at = START + timedelta(hours=hour)
+        return Gap(begin_at, begin_at + timedelta(minutes=5), "nobody knows")
+
+    told = gap_lines("Craft", [gap(hour) for hour in range(8)], START, END)
+    assert told[0] == ("Craft: from 2026-11-23T10:00:00Z to 2026-11-23T10:05:00Z: nobody knows")
+    assert told[3:] == ["Craft: 4 more such gaps"]
+    last = [Gap(START + timedelta(hours=1), END, "expired")]
+    assert gap_lines("Craft", last, START, END) == ["Craft: from 2026-11-23T10:00:00Z on: expired"]
