@@ -88,6 +88,23 @@ def test_no_honest_position_has_its_reason(sky, network, spacecraft, instant, re
     assert (trajectory.quality, trajectory.epoch_at) == (None, None)
 
 
+def test_what_no_source_covers_has_its_bounds_and_its_reason(sky):
+    """JUICE flies by the Earth; a Swarm's elements have expired; CryoSat is known all the time."""
+    (fly_by,) = sky.gaps("JUIC", at("2026-09-28T00:00"), at("2026-09-30T00:00"))
+    assert at("2026-09-28T11:58") < fly_by.begin_at < at("2026-09-28T11:59")
+    assert at("2026-09-29T12:18") < fly_by.end_at < at("2026-09-29T12:19")
+    assert "without the Earth fly-by" in fly_by.reason
+    # Whatever span is asked for, it is cut there.
+    (part,) = sky.gaps("JUIC", at("2026-09-29T00:00"), at("2026-09-29T01:00"))
+    assert (part.begin_at, part.end_at) == (at("2026-09-29T00:00"), at("2026-09-29T01:00"))
+    (end,) = sky.gaps("SWA", at("2026-10-03T00:00"), at("2026-10-05T00:00"))
+    assert (end.begin_at.day, end.end_at) == (4, at("2026-10-05T00:00"))
+    assert "elements expired" in end.reason
+    assert sky.gaps("CRY", at("2026-09-28T00:00"), at("2026-09-30T00:00")) == []
+    (all_of_it,) = sky.gaps("RST", at("2026-09-28T00:00"), at("2026-09-30T00:00"))
+    assert all_of_it.reason.startswith("no source")
+
+
 def test_a_pointing_is_a_prediction_with_everything_in_it(sky, network, today):
     look = sky.look(network.antennas[0], "CRY", today)
     assert (look.evidence, look.freshness) == (Evidence.PREDICTED, Freshness.FRESH)

@@ -13,6 +13,7 @@ from dishboard.cli.pass_output import Form, write_passes
 from dishboard.cli.pass_table import passes_table
 from dishboard.cli.progress import ProgressBar
 from dishboard.cli.tables import print_notes
+from dishboard.ephemeris import Gap
 from dishboard.ephemeris.builtin import BuiltinData
 from dishboard.ephemeris.catalogue_passes import (
     CatalogueObject,
@@ -67,12 +68,15 @@ def catalogue_report(
         _say(f"{file}: {len(sets)} sets of {len(objects)} objects; each object's nearest is taken")
     if len(objects) * len(placed) * (end_s - start_s) / 3_600 > _LARGE:
         warm()
+    gaps: dict[str, list[Gap]] = {}
     with ProgressBar("objects", len(objects)) as bar:
         chunks = _told(
             catalogue_passes(objects, placed, start_s, end_s, light=light),
             objects,
-            start_s,
+            start_at,
+            end_at,
             bar,
+            gaps,
         )
         if form == "table":
             first, count = _earliest(chunks, start_at)
@@ -83,7 +87,7 @@ def catalogue_report(
     if form == "table":
         names = {one.id: one.orbit.elements.name for one in objects}
         lights = [one.light for one in first if isinstance(one, LitPass)]
-        passes_table(first, names, start_at, end_at, lights or None)
+        passes_table(first, names, start_at, end_at, lights or None, gaps)
         if count > len(first):
             doubts.insert(0, f"{count - len(first):,} later passes are not shown: --format csv")
         print_notes(doubts, ())
@@ -135,15 +139,18 @@ def _placed(network: Network, antennas: Sequence[str]) -> list[Antenna]:
 def _told(
     found: Iterator[CataloguePasses],
     objects: Sequence[CatalogueObject],
-    start_s: float,
+    start_at: datetime,
+    end_at: datetime,
     bar: ProgressBar,
+    gaps: dict[str, list[Gap]],
 ) -> Iterator[PassColumns]:
-    """The passes, while the bar goes on and every failure gets its line."""
+    """The passes, while the bar goes on and every failure gets its line, and its gap."""
     for part in found:
         for failure in part.failures:
-            since = f", from {format_instant(from_unix_s(failure.from_s))} on"
-            when = since if failure.from_s > start_s else ""
-            bar.say(f"dishboard: {_name(objects[failure.craft])}: {failure.reason}{when}")
+            one, from_at = objects[failure.craft], from_unix_s(failure.from_s)
+            when = f", from {format_instant(from_at)} on" if from_at > start_at else ""
+            bar.say(f"dishboard: {_name(one)}: {failure.reason}{when}")
+            gaps.setdefault(one.id, []).append(Gap(from_at, end_at, failure.reason))
         bar.add(part.objects)
         yield part.passes
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dishboard.cli.tables import UNKNOWN, degrees, print_span, print_table
 from dishboard.cli.terminal import Terminal
+from dishboard.ephemeris import Gap
 from dishboard.model import Network, Pass, PassLight, Quality
+from dishboard.time import format_instant
 from dishboard.units import DAY_S
 
-__all__ = ["doubts_of", "passes_table"]
+__all__ = ["doubts_of", "gap_lines", "passes_table"]
 
 HEADINGS = ("antenna", "spacecraft", "rise", "az", "top", "el", "set", "az", "age")
 HOURS_TOLD = 48  # ages up to here in hours: elements of this morning are no day old
 LIT_HEADINGS = ("antenna", "spacecraft", "rise", "set", "highest", "sunlit", "from Sun", "hidden")
+_MOST_GAPS = 3  # of one craft, told one by one
+_SLACK = timedelta(milliseconds=1)
 
 
 def passes_table(
@@ -23,31 +27,44 @@ def passes_table(
     start_at: datetime,
     end_at: datetime,
     lights: Sequence[PassLight] | None = None,
+    gaps: Mapping[str, Sequence[Gap]] | None = None,
 ) -> None:
     """Passes in order of rise; with their light, one for one, in place of azimuths and age.
 
     Args:
         names: of spacecraft by id. Both are shown; a narrow terminal cuts the end of the name.
         start_at, end_at: the span that was asked for.
+        gaps: when within it nothing is known of a spacecraft, by id.
     """
     console = Terminal()
     print_span(console, start_at, end_at)
-    several = sorted(
-        zip(passes, lights or [None] * len(passes), strict=True),
-        key=lambda both: (both[0].rise_at or start_at, both[0].antenna),
-    )
+    several = [
+        (*_begun(item, start_at, (gaps or {}).get(item.spacecraft, ())), item, light)
+        for item, light in zip(passes, lights or [None] * len(passes), strict=True)
+    ]
+    several.sort(key=lambda one: (one[0], one[2].antenna))
     rows = [
-        (_row(item, f"{item.spacecraft} {names[item.spacecraft]}", start_at, light), None)
-        for item, light in several
+        (_row(item, f"{item.spacecraft} {names[item.spacecraft]}", since, words, light), None)
+        for since, words, item, light in several
     ]
     print_table(console, LIT_HEADINGS if lights else HEADINGS, rows, "No passes.")
 
 
-def _row(item: Pass, name: str, start_at: datetime, light: PassLight | None) -> tuple[str, ...]:
-    rise = f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else "before"
-    since = item.rise_at or start_at
+def _begun(item: Pass, start_at: datetime, gaps: Sequence[Gap]) -> tuple[datetime, tuple[str, str]]:
+    """Since when it is seen to be up, and what stands for a rise and a set that it has not."""
+    top_at = item.culmination_at
+    known_at = max((gap.end_at for gap in gaps if gap.end_at <= top_at + _SLACK), default=start_at)
+    ends = any(gap.begin_at >= top_at - _SLACK for gap in gaps)
+    words = "before" if known_at == start_at else "unknown", "unknown" if ends else "after"
+    return item.rise_at or known_at, words
+
+
+def _row(
+    item: Pass, name: str, since: datetime, words: tuple[str, str], light: PassLight | None
+) -> tuple[str, ...]:
+    rise = f"{item.rise_at:%d %H:%M:%S}" if item.rise_at else words[0]
     top = _later(item.culmination_at, since)
-    set_ = _later(item.set_at, since) if item.set_at else "after"
+    set_ = _later(item.set_at, since) if item.set_at else words[1]
     highest = degrees(item.max_elevation_deg)
     if light is not None:
         return (item.antenna, name, rise, set_, highest, *_light(light))
@@ -96,3 +113,15 @@ def doubts_of(network: Network, passes: Sequence[Pass]) -> list[str]:
         name = network.spacecraft_by_id[craft].name
         doubts.append(f"{name} is predicted {basis}: times may be off by minutes.")
     return doubts
+
+
+def gap_lines(name: str, gaps: Sequence[Gap], start_at: datetime, end_at: datetime) -> list[str]:
+    """From when to when nothing is known of a spacecraft, where that begins within the span."""
+    later = [gap for gap in gaps if gap.begin_at > start_at]
+    lines: list[str] = []
+    for gap in later[:_MOST_GAPS]:
+        until = "on" if gap.end_at == end_at else f"to {format_instant(gap.end_at)}"
+        lines.append(f"{name}: from {format_instant(gap.begin_at)} {until}: {gap.reason}")
+    if len(later) > _MOST_GAPS:
+        lines.append(f"{name}: {len(later) - _MOST_GAPS} more such gaps")
+    return lines

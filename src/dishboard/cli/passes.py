@@ -39,7 +39,8 @@ def passes(
 ) -> int:
     """List passes: rise, highest point and set over the antenna's mask.
 
-    A pass that was up before the span began has no rise, one that is up after its end has no set.
+    A pass that was up before the span began has no rise, one that is up after its end has no set;
+    nor has one of which the rest is unknown: the reason stands below.
 
     Parameters
     ----------
@@ -110,6 +111,7 @@ def _network_report(
     *,
     light: bool,
 ) -> int:
+    from dishboard.cli.pass_table import doubts_of, gap_lines, passes_table
     from dishboard.cli.tables import print_notes, unknown_reasons
 
     network.must_know(spacecraft=spacecraft or ())
@@ -122,12 +124,15 @@ def _network_report(
     if not found:
         _refuse_unknowable(network, sky, [craft for _, craft in pairs], start_at, end_at)
     lights = sky.lights(found, start_at, end_at) if light else None
+    names = {craft.id: craft.name for craft in network.spacecraft}
+    gaps = {
+        craft: sky.gaps(craft, start_at, end_at) for craft in dict.fromkeys(c for _, c in pairs)
+    }
     reasons = unknown_reasons(network, sky, start_at, pairs)
+    for craft, those in gaps.items():
+        reasons += gap_lines(names[craft], those, start_at, end_at)
     if form == "table":
-        from dishboard.cli.pass_table import doubts_of, passes_table
-
-        names = {craft.id: craft.name for craft in network.spacecraft}
-        passes_table(found, names, start_at, end_at, lights)
+        passes_table(found, names, start_at, end_at, lights, gaps)
         print_notes(doubts_of(network, found), reasons)
         return 0
     from dishboard.cli.pass_output import write_passes

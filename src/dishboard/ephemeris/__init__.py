@@ -1,6 +1,6 @@
 """Where spacecraft are: one interface, many kinds of source, the best one at each instant."""
 
-from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
+from dishboard.ephemeris.interface import Ephemeris, Gap, Known, Unknown
 from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.live import Moment, Tick
 from dishboard.ephemeris.provider import Provider, Surroundings
@@ -10,6 +10,7 @@ from dishboard.ephemeris.sky import Sky
 __all__ = [
     "Ephemeris",
     "Expiry",
+    "Gap",
     "Known",
     "Library",
     "Moment",

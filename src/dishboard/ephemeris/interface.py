@@ -13,7 +13,7 @@ from dishboard.geometry import LookAngles, Station
 from dishboard.geometry.windows import Step
 from dishboard.model import Quality
 
-__all__ = ["Ephemeris", "Floats", "Known", "Unknown"]
+__all__ = ["Ephemeris", "Floats", "Gap", "Known", "Unknown"]
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +33,15 @@ class Known:
 class Unknown:
     """There is no honest position, and why, in words for the board's reader."""
 
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A part of a span in which no source has a position, and why."""
+
+    begin_at: datetime
+    end_at: datetime
     reason: str
 
 

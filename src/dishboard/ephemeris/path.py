@@ -77,6 +77,19 @@ class Path:
                 found.append(Piece(source, begin, end))
         return tuple(found)
 
+    def gaps(self, start_s: float, end_s: float) -> list[tuple[float, float]]:
+        """What lies between the pieces within a span."""
+        bounds = [start_s]
+        for piece in self.pieces:
+            if piece.begin_s < end_s and start_s < piece.end_s:
+                bounds += [max(piece.begin_s, start_s), min(piece.end_s, end_s)]
+        bounds.append(end_s)
+        return [
+            (begin, end)
+            for begin, end in zip(bounds[::2], bounds[1::2], strict=True)
+            if begin < end
+        ]
+
     @cached_property
     def _begins(self) -> list[float]:
         return [piece.begin_s for piece in self.pieces]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dishboard.ephemeris import readings
-from dishboard.ephemeris.interface import Ephemeris, Known, Unknown
+from dishboard.ephemeris.interface import Ephemeris, Gap, Known, Unknown
 from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.path import Path
 from dishboard.ephemeris.provider import Provider
@@ -60,6 +60,16 @@ class Sky:
         path, unix_s = self.path(spacecraft_id), at.timestamp()
         best = path.best(unix_s)
         return best if isinstance(best, Unknown) else _known(best, unix_s)
+
+    def gaps(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> list[Gap]:
+        """The parts of a span that no source covers, in order of time."""
+        path, start_s, end_s = self.path(spacecraft_id), start_at.timestamp(), end_at.timestamp()
+        found: list[Gap] = []
+        for begin_s, until_s in path.gaps(start_s, end_s):
+            why = path.best((begin_s + until_s) / 2)
+            if isinstance(why, Unknown):  # else it is shorter than the digits of an instant
+                found.append(Gap(from_unix_s(begin_s), from_unix_s(until_s), why.reason))
+        return found
 
     def position(self, spacecraft_id: str, at: datetime) -> PositionReading | Unknown:
         """The point below it, its height and distance; a deep-space craft as its light shows it."""
