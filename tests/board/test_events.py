@@ -71,6 +71,18 @@ def test_a_signal_that_never_comes_back_is_lost_early(story: Story) -> None:
     assert span(after["dropout"]) == (700, 1000)
 
 
+@pytest.mark.parametrize(("lost_s", "told"), [(980, False), (940, False), (930, True)])
+def test_a_pass_that_ends_within_the_grace_before_eot_drops_nothing(
+    story: Story, lost_s: int, told: bool
+) -> None:
+    story.plan()
+    story.say(range(0, lost_s, 10), DATA)
+    story.say(range(lost_s, 1100, 10), NONE)
+    for second in (990, 1100):
+        assert ("dropout" in story.events(second)) == told
+    assert ("early-loss" in story.events(1100)) == told
+
+
 def test_a_flapping_lock_is_told_once_with_its_count(story: Story) -> None:
     story.plan()
     for second in range(0, 1000, 20):
@@ -137,9 +149,10 @@ def test_not_watched_is_told_where_somebody_speaks_at_times(story: Story) -> Non
     story.plan()
     assert story.events(1100) == {}  # nobody ever speaks of this antenna: the record says so
     story.say(range(0, 500, 10), DATA)
-    event = story.events(1000)["not-watched"]
+    event = story.events(900)["not-watched"]
     assert span(event) == (520, None)
-    assert event.reason == "nobody watched 48 % of the track so far"
+    assert event.reason == "nobody watched 42 % of the track so far"
+    assert story.events(1100)["not-watched"].reason == "nobody watched 48 % of the track"
 
 
 def test_before_anybody_spoke_of_an_antenna_that_is_no_news(story: Story) -> None:

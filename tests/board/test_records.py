@@ -88,7 +88,10 @@ def test_watched_and_nothing_seen_is_missed(story: Story) -> None:
     story.say([-200], NONE, craft="TGO")  # this source does tell of downlinks
     record = story.record(1100)
     assert record.outcome is Outcome.MISSED
-    assert record.reason == "watched for 100 % of the track planned by a plan, and nothing was seen"
+    assert (
+        record.reason
+        == "watched for 100 % of the track planned by a plan, and nothing of MEX was seen"
+    )
     assert way(record).acquired_at is None
 
 
@@ -230,6 +233,19 @@ def test_an_array_has_the_one_that_sends_as_its_prime(story: Story) -> None:
     assert {name: one.prime for name, one in records.items()} == {"DSS-43": False, "DSS-35": True}
     assert records["DSS-35"].prime_reason == "it sends"
     assert records["DSS-43"].prime_reason == "DSS-35 leads"
+
+
+def test_of_an_array_that_acquired_at_once_none_is_said_to_be_the_first(story: Story) -> None:
+    for antenna in ("DSS-35", "DSS-36", "DSS-43"):
+        until_s = 450 if antenna == "DSS-35" else 900
+        story.say(range(0, until_s, 10), DATA, antenna=antenna, craft="VGR2", source=antenna)
+        story.say(range(until_s, 950, 10), NONE, antenna=antenna, craft="VGR2", source=antenna)
+    records = {one.antenna: one for one in story.records(940).values()}
+    assert {name: one.prime_reason for name, one in records.items()} == {
+        "DSS-35": "of equals it is the first by name",
+        "DSS-36": "DSS-35 leads",
+        "DSS-43": "DSS-35, DSS-36 lead in turn",
+    }
 
 
 def test_a_hand_over_has_the_planned_one_as_its_prime(story: Story) -> None:

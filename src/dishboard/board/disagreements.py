@@ -134,7 +134,7 @@ def _dropouts(case: Case) -> Iterator[Event]:
         if overlaps(watched, earlier[1], later[0])
     ]
     lost_s, track = lock[-1][1], case.track
-    if track is not None and lost_s < track[1] and lost_s > track[0]:
+    if track is not None and track[0] < lost_s < track[1] - case.grace_s:
         off = clip(watched, lost_s, min(track[1], case.at_s))
         if off and off[0][0] <= lost_s and total(off) >= case.debounce_s:
             gaps.append((lost_s, track[1]))
@@ -239,7 +239,8 @@ def _not_watched(case: Case) -> Iterator[Event]:
     if longest_s > case.grace_s:
         share = total(unwatched) / total(case.passed)
         until_s = None if unwatched[-1][1] >= case.at_s else unwatched[-1][1]
-        reason = f"nobody watched {share * 100:.0f} % of the track so far"
+        so_far = " so far" if case.at_s < case.track[1] else ""
+        reason = f"nobody watched {share * 100:.0f} % of the track{so_far}"
         yield _event(case, EventKind.NOT_WATCHED, unwatched[0][0], until_s, reason, name="all")
 
 

@@ -21,8 +21,14 @@ from dishboard.time import from_unix_s
 
 __all__ = ["Lead", "leads", "prime", "taken_over"]
 
-_REASONS = ("it sends", "its track is planned now", "it had the signal first", "no other hears it")
-_ALONE = 3
+_REASONS = (
+    "it sends",
+    "its track is planned now",
+    "it had the signal first",
+    "of equals it is the first by name",
+    "no other hears it",
+)
+_ALONE = 4
 _MOST_TURNS = 10  # told of one contact: the last ones
 
 # Smaller is better: does not send, not planned now, first signal, antenna; then which case it is.
@@ -82,7 +88,7 @@ def prime(case: Case, led: Sequence[Lead]) -> tuple[bool, str]:
             balance_s -= length_s
     if balance_s > 0.0:
         return True, _REASONS[max(mine_s, key=lambda why: mine_s[why])]
-    return False, f"{', '.join(sorted(others))} leads"
+    return False, f"{', '.join(sorted(others))} {'leads' if len(others) == 1 else 'lead in turn'}"
 
 
 def taken_over(led: Sequence[Lead]) -> dict[Case, tuple[Event, ...]]:
@@ -129,7 +135,7 @@ def _lead(start_s: float, end_s: float, standing: Sequence[Claim], cases: Sequen
     if rival is None:
         return Lead(start_s, end_s, cases[best[4]], _ALONE)
     why = next(place for place in range(4) if best[place] != rival[place])
-    return Lead(start_s, end_s, cases[best[4]], min(why, 2))
+    return Lead(start_s, end_s, cases[best[4]], why)
 
 
 def _append(led: list[Lead], lead: Lead) -> None:

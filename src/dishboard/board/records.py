@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from dishboard.board.case import Case
 from dishboard.board.disagreements import events_of
 from dishboard.board.geometry import Geometry
-from dishboard.board.intervals import Interval, Intervals
+from dishboard.board.intervals import Intervals
 from dishboard.board.names import record_id
 from dishboard.board.observations import Observations
 from dishboard.board.pace import judged_at_s
@@ -26,8 +26,9 @@ from dishboard.board.passes import Stretch
 from dishboard.board.record import record_of
 from dishboard.board.rules import Rules
 from dishboard.board.sharing import Common, Sharings
+from dishboard.board.sightings import sightings_of
 from dishboard.board.trace import Trace
-from dishboard.model import BINDING, Contact, ContactRecord, Direction, Event, Evidence
+from dishboard.model import Contact, ContactRecord, Direction, Event, Evidence
 from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["KEPT", "Records"]
@@ -207,7 +208,8 @@ class Records:
         watched: set[str] = set()
         for trace in traces:
             deaf = self._observations.deaf(trace)
-            for contact, craft, seen in _told_of(trace, planned, as_of_s):
+            since_s = as_of_s - KEPT.total_seconds()
+            for contact, craft, seen in sightings_of(trace, planned, since_s, as_of_s):
                 if contact is not None:
                     watched.add(contact.id)
                 key = (contact.id if contact else (craft, seen[0][0]), trace.evidence)
@@ -282,31 +284,6 @@ def _as_of_s(
         turns = (contact.eoa_at, contact.eot_at, contact.bot_at, contact.boa_at)
         news_s.append(unix_s(next(turn for turn in turns if turn <= at)))
     return judged_at_s(antenna, at_s, max(news_s))
-
-
-def _told_of(
-    trace: Trace, planned: Sequence[Contact], as_of_s: float
-) -> Iterator[tuple[Contact | None, str, Intervals]]:
-    """The planned contacts that were watched, what was seen of each, and what beside them."""
-    seen = {craft: trace.contacts(craft, as_of_s) for craft in sorted(trace.crafts())}
-    spans: defaultdict[str, list[Interval]] = defaultdict(list)
-    for contact in planned:
-        span = (unix_s(contact.boa_at), unix_s(contact.eoa_at))
-        own: Intervals = ()
-        if contact.plan in BINDING:  # what is seen all the same is not what was called off
-            spans[contact.spacecraft].append(span)
-            own = [one for one in seen.get(contact.spacecraft, ()) if _touch(one, span)]
-        if own or trace.speaks(*span):
-            yield contact, contact.spacecraft, own
-    since_s = as_of_s - KEPT.total_seconds()
-    for craft, sightings in seen.items():
-        for one in sightings:
-            if one[1] >= since_s and not any(_touch(one, span) for span in spans[craft]):
-                yield None, craft, [one]
-
-
-def _touch(one: Interval, other: Interval) -> bool:
-    return one[0] <= other[1] and one[1] >= other[0]
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dishboard.board.freshness import STALE_AFTER_CYCLES
-from dishboard.board.intervals import Interval, Intervals, contains, union
+from dishboard.board.intervals import Interval, Intervals, contains, subtract, union
 from dishboard.board.samples import Run, Samples
 from dishboard.board.words import Craft, Path, Said, Word, said
 from dishboard.model import Direction, Evidence
@@ -283,7 +283,9 @@ class Trace:
                     continue
                 if self._fits(run.word, chosen, fits):
                     yes.append(spell)
-                elif not contains(whole, spell[0]):
+                elif spell[0] < spell[1]:
+                    no += subtract([spell], whole)
+                elif not contains(whole, spell[0]):  # of a single word
                     no.append(spell)
         return sorted(yes), sorted(no)
 

@@ -77,21 +77,20 @@ def verdict(
     if shares is None or shares.watched == 0.0:
         so_far = "" if at >= contact.eot_at else " so far"
         return Outcome.PENDING, f"nobody watched{so_far}: no source told of its signals"
-    plan = f"the track planned by {contact.source}"
-    locked = f"lock in {_percent(shares.locked)} of {plan}"
+    locked = f"lock in {_percent(shares.locked)} of the track planned by {contact.source}"
     if shares.watched < 0.9995:
         locked += f", {_percent(shares.watched)} of it watched"
     if at < contact.eot_at:
         return Outcome.PENDING, f"the track is under way: {locked} so far"
     if not last_words_in:
         return Outcome.PENDING, f"the track is over, its last words are awaited: {locked} so far"
-    outcome, reason = _whole(shares, rules, locked, plan)
+    outcome, reason = _whole(contact, shares, rules, locked)
     if shares.uplink_missing and outcome in (Outcome.COMPLETED, Outcome.DEGRADED):
         return Outcome.DEGRADED, f"{reason}; the planned uplink never came up"
     return outcome, reason
 
 
-def _whole(shares: Shares, rules: Rules, locked: str, plan: str) -> tuple[Outcome, str]:
+def _whole(contact: Contact, shares: Shares, rules: Rules, locked: str) -> tuple[Outcome, str]:
     """The outcome of a track that is over, in its leading direction."""
     if shares.watched < rules.watched_share:
         return _half_watched(shares, rules, locked)
@@ -102,7 +101,11 @@ def _whole(shares: Shares, rules: Rules, locked: str, plan: str) -> tuple[Outcom
         return Outcome.DEGRADED, locked
     if shares.tried:
         return Outcome.FAILED, f"no lock: {shares.tried}; {locked}"
-    return Outcome.MISSED, f"watched for {_percent(shares.watched)} of {plan}, and nothing was seen"
+    return (
+        Outcome.MISSED,
+        f"watched for {_percent(shares.watched)} of the track planned by {contact.source}, "
+        f"and nothing of {contact.spacecraft} was seen",
+    )
 
 
 def _half_watched(shares: Shares, rules: Rules, locked: str) -> tuple[Outcome, str]:
