@@ -222,6 +222,7 @@ class SkyFeed:
             return
         known = one.memory.claim(now, slot_at, anew_at=now)  # the source has waited for a slot
         if known is None:
+            self._reload(one)  # it waits for another slot now
             self._turn.store(replace(turn, next_at=now))
             if one.memory.lost:
                 await self._sleep(LOOK_AGAIN_S)
