@@ -69,6 +69,24 @@ def test_a_file_of_no_use_is_an_error(
     assert "Traceback" not in err
 
 
+def test_who_is_known_in_the_midst_of_the_span_alone_has_no_passes_then(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The file has two minutes; that it does not pass in them is known."""
+    (tmp_path / "flex.oem").write_text(
+        OEM.read_text().replace("2010-013A", "FLEX").replace("CRYOSAT 2", "FLEX")
+    )
+    only = ("--spacecraft", "FLEX", "--antenna", "SVB-1", "--ephemeris", str(tmp_path / "flex.oem"))
+    span = ("--at", "2026-11-22T23:00:00Z", "--hours", "3")
+    code, out, _ = run(capfd, "passes", *only, *span)
+    assert code == 0
+    assert "No passes." in out
+    assert "– FLEX: from 2026-11-23T00:" in out
+    # Beside them nothing is known, and an empty list would be a lie.
+    code, out, _ = run(capfd, "passes", *only, "--at", "2026-11-24T00:00:00Z")
+    assert (code, out) == (1, "")
+
+
 def test_a_catalogue_is_a_source_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capfd, "passes", "--catalogue", str(OEM), *WITH_IT)
     assert code == 2

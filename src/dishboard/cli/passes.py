@@ -13,10 +13,11 @@ from dishboard.cli.options import NOTHING, SEVERAL, Common
 from dishboard.errors import SettingError, UnknowableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from dishboard.cli.pass_output import Form
-    from dishboard.ephemeris import Sky
+    from dishboard.ephemeris import Gap, Sky
     from dishboard.model import Network
 
 __all__ = ["passes"]
@@ -121,13 +122,13 @@ def _network_report(
         for craft_id in spacecraft or [craft.id for craft in network.spacecraft if craft.shown]
     ]
     found = sky.passes(pairs, start_at, end_at)
-    if not found:
-        _refuse_unknowable(network, sky, [craft for _, craft in pairs], start_at, end_at)
-    lights = sky.lights(found, start_at, end_at) if light else None
-    names = {craft.id: craft.name for craft in network.spacecraft}
     gaps = {
         craft: sky.gaps(craft, start_at, end_at) for craft in dict.fromkeys(c for _, c in pairs)
     }
+    if not found:
+        _refuse_unknowable(network, sky, gaps, start_at, end_at)
+    lights = sky.lights(found, start_at, end_at) if light else None
+    names = {craft.id: craft.name for craft in network.spacecraft}
     reasons = unknown_reasons(network, sky, start_at, pairs)
     for craft, those in gaps.items():
         reasons += gap_lines(names[craft], those, start_at, end_at)
@@ -150,17 +151,23 @@ def _network_report(
 
 
 def _refuse_unknowable(
-    network: Network, sky: Sky, spacecraft: list[str], start_at: datetime, end_at: datetime
+    network: Network,
+    sky: Sky,
+    gaps: Mapping[str, Sequence[Gap]],
+    start_at: datetime,
+    end_at: datetime,
 ) -> None:
     """Of craft whose place nobody knows: an empty list would say that they do not pass.
 
     Raises:
-        UnknowableError: when nothing is known of any of them at either end.
+        UnknowableError: when nothing is known of any of them, neither at the ends nor between.
     """
     from dishboard.ephemeris import Unknown
 
     reasons: list[str] = []
-    for craft in dict.fromkeys(spacecraft):
+    for craft, those in gaps.items():
+        if those and those[0].end_at < end_at:  # known for some time
+            return
         known = sky.known(craft, start_at)
         if not isinstance(known, Unknown) or not isinstance(sky.known(craft, end_at), Unknown):
             return
