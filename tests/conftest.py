@@ -1,8 +1,31 @@
-"""What tests of several rooms write with: an orbit ephemeris message, sampled from any truth."""
+"""What tests of several rooms stand on: surroundings of their own, and orbits written as files."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import settings
+
+# Everywhere what Hypothesis does in CI: the same examples each time, and none is timed.
+# `pytest --hypothesis-profile=default` tries others.
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of who runs the tests is in them, and they leave nothing with him.
+
+    What Dishboard fetched or keeps for him would be used by every command, and loopback addresses
+    are asked for at a proxy where one is set and no exception is.
+    """
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        patch.delenv("DISHBOARD_TOKEN", raising=False)
+        for name in ("NO_PROXY", "no_proxy"):
+            patch.setenv(name, "127.0.0.1,localhost")
+        yield
 
 
 @pytest.fixture(scope="session")

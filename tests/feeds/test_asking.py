@@ -26,7 +26,7 @@ def answer_of(source: LoopbackSource, reply: Reply) -> Answer | None:
                 etag=None,
                 last_modified=None,
                 max_bytes=MAX_BYTES,
-                timeout_s=10.0,
+                timeout_s=60.0,
                 now=datetime(2026, 11, 23, 12, tzinfo=UTC),
             )
 

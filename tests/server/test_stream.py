@@ -208,7 +208,7 @@ def test_closing_ends_every_stream() -> None:
         )
         await settle()
         stream.close()
-        await asyncio.wait_for(task, 1)
+        await asyncio.wait_for(task, 60)
         assert stream.readers == 0
         async with reading(stream) as late:
             assert late.status == 503
