@@ -93,8 +93,7 @@ class PolledFeed:
         self._source, self._memory, self._clock = source, memory, clock
         self._sleep, self._chance = sleep, chance
         self._told_at: datetime | None = None  # data time of the newest message told
-        self._told_condition = FeedCondition.OK
-        self._told_lost = ""  # why nothing can be kept, as it was told last
+        self._told = FeedCondition.OK, ""  # the condition, and why nothing can be kept
         self.next_at: datetime | None = None
 
     @property
@@ -244,33 +243,34 @@ class PolledFeed:
 
     def _tell(self, known: Remembered, publish: Publish) -> None:
         """Tell what the board has not heard yet: newer data, another condition, a lost memory."""
-        told, shown = self._told_condition, self._told_condition
-        lost, told_lost = self._unkept(), self._told_lost
+        lost = self._unkept()
+        standing = known.condition, lost
+        shown = {self._told}
         message = self._news(known)
         if message is not None:
-            note = "; ".join(part for part in (message.note, lost) if part) or None
-            publish(replace(message, note=note))
+            publish(replace(message, note="; ".join(filter(None, (message.note, lost))) or None))
             self._told_at = message.observed_at
-            shown = FeedCondition.OK  # a message says so by itself
-        if lost != told_lost:
-            log.warning("%s: %s", self.name, lost or "its cache can be kept again")
-            self._told_lost = lost
-        condition, detail = known.condition, known.detail
-        if lost and condition is FeedCondition.OK and self._told_at is None:
-            if lost != told_lost:  # nothing was asked yet
-                self._say(publish, FeedCondition.UNAVAILABLE, lost)
-            return
-        is_worse = lost != told_lost and condition is not FeedCondition.OK
-        if condition is told and condition is shown and not is_worse:
-            return
-        self._say(publish, condition, f"{detail}; {lost}" if lost else detail)
-        if condition is not told:
-            # A recovery too is a warning: whoever was shown the trouble is shown its end.
-            log.warning("%s: %s", self.name, detail)
-        self._told_condition = condition
+            shown.add((FeedCondition.OK, lost))  # a message says so by itself
+        if shown != {standing}:
+            condition, detail = known.condition, known.detail
+            if lost and condition is FeedCondition.OK and self._told_at is None:
+                condition, detail = FeedCondition.UNAVAILABLE, ""  # nothing was asked yet
+            said = "; ".join(filter(None, (detail, lost)))
+            at = self._clock.now()
+            publish(FeedTrouble(feed=self.id, condition=condition, detail=said, at=at))
+        self._log(known, lost)
+        self._told = standing
 
-    def _say(self, publish: Publish, condition: FeedCondition, detail: str) -> None:
-        publish(FeedTrouble(feed=self.id, condition=condition, detail=detail, at=self._clock.now()))
+    def _log(self, known: Remembered, lost: str) -> None:
+        """Once when it begins and once when it is over.
+
+        A recovery too is a warning: whoever was shown the trouble is shown its end.
+        """
+        condition, lost_before = self._told
+        if lost != lost_before:
+            log.warning("%s: %s", self.name, lost or "its cache can be kept again")
+        if known.condition is not condition:
+            log.warning("%s: %s", self.name, known.detail)
 
     def _unkept(self) -> str:
         """What it means that nothing can be kept, and what to do; empty when it can."""
