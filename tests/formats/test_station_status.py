@@ -81,6 +81,8 @@ def test_the_page_describes_every_parameter():
         (b"[]", "expected a JSON object, got a list"),
         (b"17", "expected a JSON object, got 17"),
         (b'"\xff"', "expected JSON in UTF-8, got the byte 0xff"),
+        (b"\xef\xbb\xbf{}", "expected JSON in UTF-8 without a byte order mark, got one before it"),
+        ("{}".encode("utf-16"), "expected JSON in UTF-8 without a byte order mark"),
         (EXAMPLE[:400], "expected a JSON object: "),
         (b"[" * 60_000, "nested too deeply"),
         (b'{"a":' * 9_000, "nested too deeply"),

@@ -8,6 +8,7 @@ import json
 import socket
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,12 @@ def authority() -> trustme.CA:
 @pytest.fixture
 def secure(authority: trustme.CA, tmp_path: Path, make_broker: Callable[..., Any]) -> Any:
     """A broker that speaks TLS, with a certificate for localhost, and the file to trust it by."""
-    ours = authority.issue_cert("localhost", "127.0.0.1")
-    ours.private_key_pem.write_to_path(str(tmp_path / "broker.key"))
-    (tmp_path / "broker.pem").write_bytes(b"".join(one.bytes() for one in ours.cert_chain_pems))
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
 
-    def make(*lines: str) -> Any:
+    def make(*lines: str, **valid: datetime) -> Any:
+        ours = authority.issue_cert("localhost", "127.0.0.1", **valid)
+        ours.private_key_pem.write_to_path(str(tmp_path / "broker.key"))
+        (tmp_path / "broker.pem").write_bytes(b"".join(one.bytes() for one in ours.cert_chain_pems))
         return make_broker(
             f"certfile {tmp_path}/broker.pem",
             f"keyfile {tmp_path}/broker.key",
@@ -95,6 +96,35 @@ def test_a_broker_that_we_do_not_trust(secure: Any, tmp_path: Path, listening: A
             trouble = await heard.trouble("feeds.mqtt.ca_file: ")
             assert "No such file" in trouble.detail
             assert trouble.condition is FeedCondition.FAILED
+
+    asyncio.run(life())
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # paho's socket
+def test_a_certificate_that_has_expired(secure: Any, tmp_path: Path, listening: Any) -> None:
+    """Nothing in our settings could help."""
+    broker = secure(
+        not_before=datetime(2020, 1, 1, tzinfo=UTC), not_after=datetime(2021, 1, 1, tzinfo=UTC)
+    )
+    settings = broker.settings(host="localhost", tls=True, ca_file=str(tmp_path / "ca.pem"))
+
+    async def life() -> None:
+        async with listening(settings) as (_, heard):
+            trouble = await heard.trouble("(certificate has expired): it must be renewed there")
+            assert trouble.condition is FeedCondition.FAILED
+
+    asyncio.run(life())
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # paho's socket
+def test_tls_at_a_port_without(broker: Any, listening: Any) -> None:
+    settings = broker.settings(tls=True)
+
+    async def life() -> None:
+        async with listening(settings) as (_, heard):
+            await heard.trouble("; is its port one for TLS?)")
 
     asyncio.run(life())
     gc.collect()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import ssl
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,10 +28,11 @@ from dishboard.feeds.status import Intake, Refusal
 from dishboard.model import Network
 from dishboard.time import Clock
 
-__all__ = ["ListeningFeed", "NoConnectionError"]
+__all__ = ["ListeningFeed", "NoConnectionError", "not_trusted"]
 
 LOOK_EVERY_S = 1.0  # how soon what was noticed is said
 LOG_EVERY = timedelta(minutes=1)
+_BY_THE_CLOCK = (9, 10)  # OpenSSL's codes: not valid yet, not valid any more
 
 log = logging.getLogger("dishboard.feeds")
 
@@ -41,6 +43,17 @@ class NoConnectionError(FeedError):
     def __init__(self, message: str, condition: FeedCondition) -> None:
         super().__init__(message)
         self.condition = condition
+
+
+def not_trusted(whom: str, error: ssl.SSLCertVerificationError, settings: str) -> NoConnectionError:
+    """There is a certificate that is not to be believed; `settings`: by which we would."""
+    act = f"check {settings}"
+    if error.verify_code in _BY_THE_CLOCK:
+        act = "it must be renewed there, if this computer's clock is right"
+    return NoConnectionError(
+        f"the certificate of {whom} is not to be trusted ({error.verify_message}): {act}",
+        FeedCondition.FAILED,
+    )
 
 
 class ListeningFeed:

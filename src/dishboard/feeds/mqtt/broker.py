@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dishboard.board.state import FeedCondition
 from dishboard.errors import SettingError, shown
-from dishboard.feeds.listening import NoConnectionError
+from dishboard.feeds.listening import NoConnectionError, not_trusted
 from dishboard.feeds.mqtt.settings import MqttSettings, read_password
 
 if TYPE_CHECKING:
@@ -225,11 +225,7 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoCo
     if act is not None:
         return NoConnectionError(f"{at} refuses us ({code}): {act}", FeedCondition.FAILED)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return NoConnectionError(
-            f"the certificate of {at} is not to be trusted ({cause.verify_message}): check ca_file "
-            "and host",
-            FeedCondition.FAILED,
-        )
+        return not_trusted(at, cause, "ca_file and host")
     if was_open:
         said = "it hung up" if number in (None, _UNSPECIFIED) else str(code)
         if settings.client_id is not None:  # not every broker says that a session was taken over
@@ -239,6 +235,8 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoCo
         said = str(code)
     elif isinstance(cause, OSError) and str(error) != "Operation timed out":  # aiomqtt's own words
         said = _said(cause)
+        if settings.tls and isinstance(cause, (ssl.SSLError, ConnectionResetError)):
+            said += "; is its port one for TLS?"
     else:
         said = "it took the connection and gave no answer"
         if not settings.tls:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dishboard.board.state import FeedCondition
 from dishboard.errors import FormatError, SettingError, shown
 from dishboard.feeds.asking import user_agent
-from dishboard.feeds.listening import NoConnectionError
+from dishboard.feeds.listening import NoConnectionError, not_trusted
 from dishboard.feeds.yamcs.mapping import MappedAntenna, parse_mapping
 from dishboard.feeds.yamcs.settings import YamcsSettings, read_file
 from dishboard.formats.yamcs import YamcsReply, YamcsValues, read_yamcs, subscribe_parameters
@@ -129,11 +129,7 @@ def _explained(error: Exception, settings: YamcsSettings, was_open: bool) -> NoC
             condition,
         )
     if isinstance(error, ssl.SSLCertVerificationError):
-        return NoConnectionError(
-            f"the certificate of {settings.url} is not to be trusted ({error.verify_message}): "
-            "check ca_file and url",
-            FeedCondition.FAILED,
-        )
+        return not_trusted(settings.url, error, "ca_file and url")
     said = shown(getattr(error, "strerror", None) or str(error) or type(error).__name__)
     what = "lost" if was_open else "no connection to"
     return NoConnectionError(f"{what} {settings.url} ({said})", FeedCondition.UNAVAILABLE)

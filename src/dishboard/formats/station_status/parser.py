@@ -8,6 +8,7 @@ what it takes is exactly what the published schema allows.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from datetime import UTC, datetime
@@ -109,6 +110,9 @@ def _decode(data: bytes | memoryview) -> dict[str, Any]:
     except RecursionError:
         raise FormatError(_TOO_DEEP) from None
     except (msgspec.DecodeError, ValueError) as error:
+        if bytes(data[:3]).startswith(_BYTE_ORDER_MARKS):
+            reason = "expected JSON in UTF-8 without a byte order mark, got one before it"
+            raise FormatError(reason) from None
         raise FormatError(f"expected a JSON object: {shown(str(error))}") from None
     if type(raw) is not dict:
         raise FormatError(f"expected a JSON object, got {got(raw)}")
@@ -299,4 +303,5 @@ def _choices(*kinds: type[msgspec.Struct]) -> dict[str, str]:
 _CHOICES = _choices(StationStatus, StatusEvent)
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _AN_INSTANT = "expected UTC like 2026-11-22T10:00:00.000Z"
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TOO_DEEP = "a status message is nested too deeply to be one"
