@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from dishboard.board import Board, Rules
 from dishboard.board.state import ClockMode, ClockState, FeedCondition, Freshness, State
-from dishboard.ephemeris import Sky, Unknown
+from dishboard.ephemeris import Sky
 from dishboard.feeds import Feed, FeedMessage, FeedTrouble, SkyNews, particulars_of
 from dishboard.feeds.computed import Computed
 from dishboard.feeds.push import PushSettings, PushSource, PushSources, TokenFile
@@ -337,11 +337,8 @@ class Program:
         return self.board.events(start_at, end_at)
 
     def unknown(self, spacecraft: str, start_at: datetime, end_at: datetime) -> str | None:
-        """Why nothing can be computed of a spacecraft at either end of a span, or None."""
-        at_start, at_end = (self.sky.known(spacecraft, at) for at in (start_at, end_at))
-        if isinstance(at_start, Unknown) and isinstance(at_end, Unknown):
-            return at_start.reason
-        return None
+        """Why nothing can be computed of a spacecraft in all of a span, or None."""
+        return self.sky.unknowable(spacecraft, start_at, end_at)
 
     def passes(
         self,

@@ -105,6 +105,15 @@ def test_what_no_source_covers_has_its_bounds_and_its_reason(sky):
     assert all_of_it.reason.startswith("no source")
 
 
+def test_who_is_known_for_a_part_of_a_span_is_not_unknowable(sky):
+    fly_by = at("2026-09-28T13:00"), at("2026-09-29T12:00")
+    assert "without the Earth fly-by" in sky.unknowable("JUIC", *fly_by)
+    assert sky.unknowable("JUIC", fly_by[0], at("2026-09-30T00:00")) is None
+    assert sky.unknowable("JUIC", at("2026-09-28T00:00"), fly_by[1]) is None
+    # Its states begin and end between the two.
+    assert sky.unknowable("SOLO", at("2026-09-01T00:00"), at("2027-02-01T00:00")) is None
+
+
 def test_a_pointing_is_a_prediction_with_everything_in_it(sky, network, today):
     look = sky.look(network.antennas[0], "CRY", today)
     assert (look.evidence, look.freshness) == (Evidence.PREDICTED, Freshness.FRESH)

@@ -13,11 +13,11 @@ from dishboard.cli.options import NOTHING, SEVERAL, Common
 from dishboard.errors import SettingError, UnknowableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from dishboard.cli.pass_output import Form
-    from dishboard.ephemeris import Gap, Sky
+    from dishboard.ephemeris import Sky
     from dishboard.model import Network
 
 __all__ = ["passes"]
@@ -153,7 +153,7 @@ def _network_report(
 def _refuse_unknowable(
     network: Network,
     sky: Sky,
-    gaps: Mapping[str, Sequence[Gap]],
+    spacecraft: Iterable[str],
     start_at: datetime,
     end_at: datetime,
 ) -> None:
@@ -162,17 +162,13 @@ def _refuse_unknowable(
     Raises:
         UnknowableError: when nothing is known of any of them, neither at the ends nor between.
     """
-    from dishboard.ephemeris import Unknown
-
     reasons: list[str] = []
-    for craft, those in gaps.items():
-        if those and those[0].end_at < end_at:  # known for some time
-            return
-        known = sky.known(craft, start_at)
-        if not isinstance(known, Unknown) or not isinstance(sky.known(craft, end_at), Unknown):
+    for craft in spacecraft:
+        reason = sky.unknowable(craft, start_at, end_at)
+        if reason is None:
             return
         name = network.spacecraft_by_id[craft].name
-        reasons.append(f"no passes of {name} can be computed: {known.reason}")
+        reasons.append(f"no passes of {name} can be computed: {reason}")
     if not reasons:  # nobody was asked about
         return
     raise UnknowableError(

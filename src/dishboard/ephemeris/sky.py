@@ -71,6 +71,17 @@ class Sky:
                 found.append(Gap(from_unix_s(begin_s), from_unix_s(until_s), why.reason))
         return found
 
+    def unknowable(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> str | None:
+        """Why nothing can be computed of a spacecraft in all of a span; None: in part of it."""
+        gaps = self.gaps(spacecraft_id, start_at, end_at)
+        if any(start_at < gap.begin_at or gap.end_at < end_at for gap in gaps):
+            return None
+        # Without a gap SGP4 may refuse all the same.
+        at_start, at_end = (self.known(spacecraft_id, at) for at in (start_at, end_at))
+        if isinstance(at_start, Unknown) and isinstance(at_end, Unknown):
+            return at_start.reason
+        return None
+
     def position(self, spacecraft_id: str, at: datetime) -> PositionReading | Unknown:
         """The point below it, its height and distance; a deep-space craft as its light shows it."""
         unix_s = at.timestamp()
