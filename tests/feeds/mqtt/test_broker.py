@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 
-from dishboard.feeds.mqtt import broker
-from dishboard.feeds.mqtt.broker import answer_of
+from dishboard.feeds.listening import NoConnectionError
+from dishboard.feeds.mqtt import MqttSettings, broker
+from dishboard.feeds.mqtt.broker import answer_of, open_connection
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -83,3 +85,33 @@ def test_who_is_cancelled_closes_a_connection_that_comes_soon(
         assert client.closed.is_set()
 
     asyncio.run(life())
+
+
+WELCOME, BUSY = bytes([0x20, 3, 0, 0, 0]), bytes([0xE0, 2, 0x89, 0])
+
+
+@pytest.mark.parametrize(
+    ("farewell", "said"), [(BUSY, "Server busy"), (b"", "it hung up")], ids=["busy", "silent"]
+)
+def test_a_broker_that_hangs_up_right_after_its_welcome_is_told_once(
+    farewell: bytes, said: str
+) -> None:
+    """In our words alone: asyncio says nothing of an error that nobody looked at."""
+    unheard: list[dict[str, Any]] = []
+
+    async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1_000)
+        writer.write(WELCOME + farewell)
+        writer.close()
+
+    async def life() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, about: unheard.append(about))
+        async with await asyncio.start_server(welcome, "127.0.0.1", 0) as server:
+            settings = MqttSettings(host="127.0.0.1", port=server.sockets[0].getsockname()[1])
+            async with open_connection(settings) as client:
+                await answer_of(client.subscribe("dishboard/#"))
+
+    with pytest.raises(NoConnectionError, match=rf"^lost the broker at [\d.:]+ \({said}\)$"):
+        asyncio.run(life())
+    gc.collect()
+    assert unheard == []

@@ -59,7 +59,8 @@ async def open_connection(
     from aiomqtt import MqttError
 
     secrets = await asyncio.to_thread(_secrets, settings)
-    client = _client(settings, secrets, take, will, refused)
+    lost: list[Exception] = []
+    client = _client(settings, secrets, take, will, refused, lost.append)
     is_open = False
     try:
         await _enter(client)
@@ -70,7 +71,9 @@ async def open_connection(
             with suppress(MqttError):  # it is lost already, or does not say goodbye
                 await client.__aexit__(None, None, None)
     except MqttError as error:
-        raise _explained(error, settings, is_open) from error
+        # Who asked for something in that moment was only told that there is no connection.
+        reason = lost[-1] if is_open and lost else error
+        raise _explained(reason, settings, is_open) from error
 
 
 async def answer_of(broker: Awaitable[_T]) -> _T:
@@ -122,6 +125,7 @@ def _client(
     take: Callable[[Message], None] | None,
     will: Will | None,
     refused: Callable[[str], None] | None,
+    lost: Callable[[Exception], None],
 ) -> Client:
     from aiomqtt import Client, Message, MqttError, ProtocolVersion
     from paho.mqtt.packettypes import PacketTypes
@@ -150,15 +154,24 @@ def _client(
                 refused(str(reason_code))
             super()._on_publish(client, userdata, mid, reason_code, properties)
 
+        def _on_disconnect(self, *said: Any, **more: Any) -> None:
+            """Keep the reason: aiomqtt forgets it when it comes right after the welcome, and
+            asyncio tells the log of every error that nobody looked at.
+            """
+            super()._on_disconnect(*said, **more)
+            ended = self._disconnected
+            if ended.done() and not ended.cancelled() and (reason := ended.exception()):
+                lost(cast("Exception", reason))
+
         def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:
             def attempt(step: Callable[[], object]) -> None:
                 try:
                     step()
                 except Exception as error:
                     if not self._disconnected.done():
-                        lost = MqttError("it hung up")
-                        lost.__cause__ = error
-                        self._disconnected.set_exception(lost)
+                        hung_up = MqttError("it hung up")
+                        hung_up.__cause__ = error
+                        self._disconnected.set_exception(hung_up)
 
             def write() -> None:
                 attempt(client.loop_write)
@@ -227,7 +240,8 @@ def _explained(error: Exception, settings: MqttSettings, was_open: bool) -> NoCo
     if isinstance(cause, ssl.SSLCertVerificationError):
         return not_trusted(at, cause, "ca_file and host")
     if was_open:
-        said = "it hung up" if number in (None, _UNSPECIFIED) else str(code)
+        has_reason = number not in (None, _UNSPECIFIED) and not isinstance(code, int)
+        said = str(code) if has_reason else "it hung up"
         if settings.client_id is not None:  # not every broker says that a session was taken over
             said += f"; does another one use client_id '{settings.client_id}'?"
         return NoConnectionError(f"lost {at} ({said})", FeedCondition.UNAVAILABLE)
