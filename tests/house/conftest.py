@@ -27,8 +27,13 @@ class Repository:
         """The paths of all committed files that are still there, relative to the root."""
         git = shutil.which("git")
         if git and (self.root / ".git").exists():
+            ours = ["-c", f"safe.directory={self.root}"]  # also where another user checked it out
             listed = subprocess.run(
-                [git, "ls-files", "-z"], cwd=self.root, capture_output=True, check=True, text=True
+                [git, *ours, "ls-files", "-z"],
+                cwd=self.root,
+                capture_output=True,
+                check=True,
+                text=True,
             ).stdout.split("\0")
             return sorted(path for path in listed if path and (self.root / path).exists())
         found: list[str] = []

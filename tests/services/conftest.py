@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 import os
 import shutil
@@ -61,9 +60,9 @@ class Broker:
             [] if any("allow_anonymous" in line for line in lines) else ["allow_anonymous true"]
         )
         # Started as root it would become another user, who cannot read what the tests write.
-        user = f"user {getpass.getuser()}"
+        user = ["user root"] if os.geteuid() == 0 else []
         self._config.write_text(
-            "\n".join([*listener, user, *access, *lines, ""]).format(port=self.port)
+            "\n".join([*listener, *user, *access, *lines, ""]).format(port=self.port)
         )
         self._process: subprocess.Popen[bytes] | None = None
 
