@@ -9,10 +9,9 @@ silence there is no sign.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 
+from dishboard.board.answers import Answers, Chosen
 from dishboard.board.freshness import STALE_AFTER_CYCLES
 from dishboard.board.intervals import Interval, Intervals, contains, subtract, union
 from dishboard.board.samples import Run, Samples
@@ -21,20 +20,8 @@ from dishboard.model import Direction, Evidence
 
 __all__ = ["SHORTEST_GAP_S", "Trace"]
 
-Chosen: TypeAlias = Callable[[Said], bool]
-
 SHORTEST_GAP_S = 60.0  # signals this close are one contact, however quick the source
 _MOMENT_S = 1e-3
-
-
-@dataclass
-class _Kept:
-    """An answer of one source, as far as its runs are over."""
-
-    rewritten: int
-    runs: int = 0  # how many it is made of
-    over: list[Interval] = field(default_factory=list[Interval])
-    fits: dict[Word, bool] = field(default_factory=dict[Word, bool])
 
 
 class Trace:
@@ -55,15 +42,15 @@ class Trace:
         self._tellers = tellers
         self._samples: dict[str, Samples] = {}
         self._said: dict[Word, Said] = {}
-        self._kept: dict[tuple[str, Hashable], _Kept] = {}
+        self._answers: dict[str, Answers] = {}
 
     def samples(self, source: str) -> Samples:
         """The samples of a source, to be added to."""
         known = self._samples.get(source)
         if known is None:
             known = Samples()
-            self._samples[source] = known
-            self._samples = dict(sorted(self._samples.items()))
+            self._samples = dict(sorted([*self._samples.items(), (source, known)]))
+            self._answers[source] = Answers(known, self.said)
         return known
 
     @property
@@ -154,7 +141,8 @@ class Trace:
             over_s = min((start_s for start_s, _ in self._lasting(at_s)), default=at_s)
             for samples in self._samples.values():
                 samples.forget_before(at_s, over_s)
-            self._kept.clear()
+            for answers in self._answers.values():
+                answers.forget()
             self._said.clear()
 
     def _lasting(self, at_s: float) -> Iterator[Interval]:
@@ -202,9 +190,7 @@ class Trace:
             gap_s = max(SHORTEST_GAP_S, hold_s)
             spells += [
                 (start_s, min(end_s, at_s), end_s + gap_s)
-                for start_s, end_s in self._of_source(
-                    source,
-                    samples,
+                for start_s, end_s in self._answers[source].when(
                     ("contact", craft, gap_s),
                     lambda word: not paths.isdisjoint(word.signals),
                     at_s,
@@ -252,8 +238,8 @@ class Trace:
             without: sources that are not asked.
         """
         parts = [
-            self._of_source(source, samples, key, chosen, at_s)
-            for source, samples in self._samples.items()
+            answers.when(key, chosen, at_s)
+            for source, answers in self._answers.items()
             if source not in without
         ]
         parts = [part for part in parts if part]
@@ -275,13 +261,12 @@ class Trace:
         whole = self.when(key, chosen, end_s) if len(self._samples) > 1 else []
         yes: list[Interval] = []
         no: list[Interval] = []
-        fits: dict[Word, bool] = {}
         for samples in self._samples.values():
             for run in _within(samples.runs(), start_s, end_s):
                 spell = (max(run.first_s, start_s), min(run.last_s, end_s))
                 if spell[0] > spell[1]:
                     continue
-                if self._fits(run.word, chosen, fits):
+                if chosen(self.said(run.word)):
                     yes.append(spell)
                 elif spell[0] < spell[1]:
                     no += subtract([spell], whole)
@@ -323,53 +308,8 @@ class Trace:
             known = self._said[word] = said(word)
         return known
 
-    def _of_source(
-        self,
-        source: str,
-        samples: Samples,
-        key: Hashable,
-        chosen: Chosen,
-        at_s: float,
-        gap_s: float | None = None,
-    ) -> list[Interval]:
-        """The answer of one source; what its runs that are over say is kept and added to.
-
-        Args:
-            gap_s: gaps up to this are closed, and what no other word ended in time counts only up
-                to its last word.
-        """
-        confirmed, gap_s = gap_s is not None, gap_s or 0.0
-        runs, count = samples.runs(), samples.runs_until(at_s)
-        if count == 0:
-            return []
-        kept = self._kept.get((source, key))
-        if kept is None or kept.rewritten != samples.rewritten or kept.runs >= count:
-            kept = self._kept[source, key] = _Kept(samples.rewritten)
-        for run in runs[kept.runs : count - 1]:
-            if self._fits(run.word, chosen, kept.fits):
-                until_s = run.seen_until_s if confirmed else run.until_s
-                _append(kept.over, run.first_s, until_s, gap_s)
-        kept.runs = count - 1
-        whole, last = kept.over.copy(), runs[kept.runs]
-        if self._fits(last.word, chosen, kept.fits):
-            _append(whole, last.first_s, last.seen_until_s if confirmed else last.until_s, gap_s)
-        return whole
-
-    def _fits(self, word: Word, chosen: Chosen, known: dict[Word, bool]) -> bool:
-        """Whether a word is chosen: looked at once, however often it was said."""
-        fits = known.get(word)
-        if fits is None:
-            fits = known[word] = chosen(self.said(word))
-        return fits
-
 
 def _within(runs: Sequence[Run], start_s: float, end_s: float) -> Sequence[Run]:
     """The runs that are on at some time in a span."""
     first = bisect_right(runs, start_s, key=lambda run: run.until_s)
     return runs[first : bisect_left(runs, end_s, key=lambda run: run.first_s)]
-
-
-def _append(intervals: list[Interval], start_s: float, end_s: float, gap_s: float) -> None:
-    if intervals and start_s - intervals[-1][1] <= gap_s:
-        start_s = intervals.pop()[0]
-    intervals.append((start_s, end_s))
