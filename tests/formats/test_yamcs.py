@@ -115,6 +115,11 @@ for _ in range(20):
     DEEP = {"type": "ARRAY", "arrayValue": [DEEP]}
 
 
+def test_how_long_it_holds_is_not_said_beyond_64_bits() -> None:
+    said = values(value({"type": "FLOAT", "floatValue": 1.5}, expireMillis=10**400))
+    assert said.values[0].valid_s is None
+
+
 @pytest.mark.parametrize(
     ("item", "words"),
     [

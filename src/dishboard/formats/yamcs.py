@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 DEEPEST = 8  # levels of an aggregate
+LONGEST_WHOLE = 20  # digits and sign of what has 64 bits
 MOST_PROBLEMS = 20
 TIME_FIELD = "generationTime"
 
@@ -173,7 +174,7 @@ def _names(mapping: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     for number, named in mapping.items():
         name = _name(named)
-        if name is None or not number.isdecimal():
+        if name is None or not number.isdecimal() or len(number) > LONGEST_WHOLE:
             raise FormatError(f"parameters.mapping.{shown(number)}: expected a number and a name")
         found[int(number)] = name
     return found
@@ -232,9 +233,9 @@ def _instant(text: Any) -> datetime | None:
 
 def _seconds(millis: Any) -> float | None:
     """Protobuf writes 64-bit numbers as text."""
-    if isinstance(millis, str) and millis.isdecimal() and len(millis) < 16:
+    if isinstance(millis, str) and millis.isdecimal() and len(millis) <= LONGEST_WHOLE:
         millis = int(millis)
-    return millis / 1000 if type(millis) is int and millis > 0 else None
+    return millis / 1000 if type(millis) is int and 0 < millis < 10**LONGEST_WHOLE else None
 
 
 _NUMBER_OF = {
@@ -250,6 +251,8 @@ _NUMBER_OF = {
 def _plain(value: Any, depth: int) -> Any:
     """A value of the union type as plain JSON; `NoValue.ERROR` for what is no number."""
     kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str):
+        kind = None
     if depth == 0:
         raise FormatError(f"expected at most {DEEPEST} levels")
     if kind in _NUMBER_OF:
@@ -280,8 +283,9 @@ def _number(value: Any, kind: str) -> Any:
     if isinstance(value, str):  # 64-bit numbers, and what JSON has no number for
         if value in ("NaN", "Infinity", "-Infinity"):
             return NoValue.ERROR
-        if len(value) <= 20 and value.removeprefix("-").isdecimal():
+        if len(value) <= LONGEST_WHOLE and value.removeprefix("-").isdecimal():
             return int(value)
-    if type(value) is int or (type(value) is float and math.isfinite(value)):
+    is_whole = type(value) is int and abs(value) < 10**LONGEST_WHOLE
+    if is_whole or (type(value) is float and math.isfinite(value)):
         return value
     raise FormatError(f"engValue: expected a number of type {kind}, got '{shown(str(value))}'")

@@ -38,6 +38,7 @@ class Double:
         self.known = ["/GS/az", "/GS/el", "/GS/stat"]
         self.exception: Any = None
         self.status: HTTPStatus | None = None
+        self.location = ""
         self.asked: list[dict[str, Any]] = []
         self.headers: list[Any] = []
         self.paths: list[str] = []
@@ -50,7 +51,12 @@ class Double:
     def check(self, connection: ServerConnection, request: Any) -> Any:
         self.headers.append(request.headers)
         self.paths.append(request.path)
-        return connection.respond(self.status, "no\n") if self.status else None
+        if self.status is None:
+            return None
+        response = connection.respond(self.status, "no\n")
+        if self.location:
+            response.headers["Location"] = self.location
+        return response
 
     async def serve(self, connection: ServerConnection) -> None:
         asked = json.loads(await connection.recv())

@@ -111,6 +111,23 @@ def test_what_http_says(
     asyncio.run(story())
 
 
+def test_who_we_are_is_told_to_nobody_else(living: Any, double: Any, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("geheim")
+
+    async def story() -> None:
+        async with living() as other:
+            elsewhere = f"ws://127.0.0.1:{other.double.port}/"
+            double.status, double.location = HTTPStatus.FOUND, elsewhere
+            async with living(double, api_key_file=str(tmp_path / "secret")) as life:
+                trouble = await life.trouble(
+                    "answers 302 instead of opening a WebSocket: check url"
+                )
+                assert trouble.condition is FeedCondition.FAILED
+                assert not any("x-api-key" in headers for headers in other.double.headers)
+
+    asyncio.run(story())
+
+
 def test_who_we_are(living: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     secret = tmp_path / "secret"
     secret.write_text("geheim\n")

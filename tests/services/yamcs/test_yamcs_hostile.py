@@ -56,6 +56,14 @@ GARBAGE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "year 1": (lambda: frame(generationTime="0001-01-01T00:00:00+14:00"), "is out of range"),
     "values": (lambda: '{"type": "parameters", "data": {"values": {}}}', "expected a list"),
     "mapping": (lambda: '{"type": "parameters", "data": {"mapping": {"x": 1}}}', "mapping.x"),
+    "long key": (
+        lambda: (
+            '{"type": "parameters", "data": {"mapping": {"%s": {"name": "a"}}}}' % ("9" * 5_000)
+        ),
+        "mapping.999",
+    ),
+    "400 digits": (lambda: frame().replace("1.0", "9" * 400), "expected a number of type DOUBLE"),
+    "no word as type": (lambda: frame(engValue={"type": ["DOUBLE"]}), "a value of type None"),
 }
 
 

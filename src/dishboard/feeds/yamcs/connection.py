@@ -50,9 +50,16 @@ async def open_subscription(
     except SettingError as error:
         words = "; ".join(str(error).splitlines()[:NAMED])
         raise NoConnectionError(words, FeedCondition.FAILED) from None
+
+    class Straight(connect):
+        """Follows no redirect: who we are is for the server in the settings alone."""
+
+        def process_redirect(self, exc: Exception) -> Exception | str:
+            return exc
+
     is_open = False
     try:
-        async with connect(
+        async with Straight(
             settings.socket_url,
             ssl=tls,
             subprotocols=["json"],  # pyright: ignore[reportArgumentType]  # a NewType of str
