@@ -1,7 +1,7 @@
 /** The list of now: who talks, the nearest end first; then who comes next. */
 import type { Talk } from "../../board/talks";
 import { isSeen } from "../../format/contact";
-import { durationText } from "../../format/numbers";
+import { agoText, durationText, signalText, UNKNOWN } from "../../format/numbers";
 import { HOUR_MS, hmNear } from "../../format/times";
 import type { Contact } from "../../wire/types";
 
@@ -20,6 +20,23 @@ export function leftText(until_at: string | null, now_ms: number): string {
   return left_ms < HOUR_MS
     ? `${durationText(left_ms / 1000)} left`
     : `until ${hmNear(until_ms, now_ms)}`;
+}
+
+/**
+ * What is known of the signal in a few words. What is late or stale says so with its age, and what
+ * is played says that: neither looks like a signal of now. `look` is a direction's colour.
+ */
+export function signalNow(talk: Talk, now_ms: number): { text: string; look: "down" | "up" | "" } {
+  const { evidence, freshness, seen, hasSignalDown, hasSignalUp } = talk;
+  const isPlayed = evidence === "simulated";
+  if (seen && freshness !== "fresh") {
+    const age = agoText((now_ms - Date.parse(seen.observed_at)) / 1000);
+    return { text: `${isPlayed ? "simulated, " : ""}${freshness}, ${age}`, look: "" };
+  }
+  const signal = hasSignalDown ? `▼ ${signalText(talk.down)}` : hasSignalUp ? "▲ up" : "";
+  if (isPlayed) return { text: `simulated ${signal}`.trim(), look: "" };
+  if (signal !== "") return { text: signal, look: hasSignalDown ? "down" : "up" };
+  return { text: evidence === "observed" ? UNKNOWN : evidence, look: "" };
 }
 
 /** How much of the track is over, 0 to 1; null when its begin or end is unknown. */
