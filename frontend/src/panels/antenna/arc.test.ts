@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Trajectory } from "../../wire/types";
-import { arcOf, pathOf, plotPoint } from "./arc";
+import { arcOf, pathOf, plotPoint, readable } from "./arc";
 
 const figure = (value: number) => ({ value, verified: true, note: null });
 const equator = { latitude_deg: figure(0), longitude_deg: figure(0), height_m: figure(0) };
@@ -41,6 +41,18 @@ test("a pass from south to north runs from bottom to top through the zenith", ()
   expect(arc.points.at(-1)?.y).toBeLessThan(-0.8);
   expect(Math.min(...arc.points.map(({ y }) => Math.abs(y)))).toBeLessThan(0.01);
   expect(arc.ticks.map(({ at_ms }) => (at_ms - start_ms) / 60_000)).toEqual([0, 2, 4, 6, 8, 10]);
+});
+
+test("times of a pass of half a day are whole ones too", () => {
+  const day = { ...overhead.segments[0]!, end_at: "2026-01-01T13:00:00Z", z: [0, 30] };
+  const long = arcOf(equator, { ...overhead, segments: [day] }, start_ms, start_ms + 13 * 3.6e6);
+  expect(long.ticks.map(({ at_ms }) => (at_ms - start_ms) / 3.6e6)).toEqual([0, 3, 6, 9, 12]);
+});
+
+test("no time is written over another word", () => {
+  const tick = (x: number, y: number) => ({ x, y, at_ms: 0 });
+  const [beside, free] = [tick(0.02, -0.36), tick(-0.4, 0)];
+  expect(readable([beside, free, tick(-0.3, 0.05)], [{ x: 0, y: -0.38 }])).toEqual([free]);
 });
 
 test("what is not known or not up is not drawn", () => {

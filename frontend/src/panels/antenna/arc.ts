@@ -25,7 +25,9 @@ export function plotPoint(azimuth_deg: number, elevation_deg: number): PlotPoint
   return { x: radius * Math.sin(azimuth), y: -radius * Math.cos(azimuth) };
 }
 
-const TICK_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
+const TICK_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360].map(
+  (minutes) => minutes * 60_000,
+);
 const PIECES = 96;
 const MOST_TICKS = 6;
 
@@ -54,6 +56,21 @@ export function arcOf(
     if (point) ticks.push({ ...point, at_ms });
   }
   return { points, ticks };
+}
+
+/** Room that a time needs beside its tick, radii. */
+const WORD = { width: 0.26, height: 0.1 };
+
+/** The ticks whose times lie upon none of what is written already, and not upon each other. */
+export function readable(ticks: readonly ArcTick[], written: readonly PlotPoint[]): ArcTick[] {
+  const taken = [...written];
+  return ticks.filter((at) => {
+    const isFree = taken.every(
+      ({ x, y }) => Math.abs(at.x - x) > WORD.width || Math.abs(at.y - y) > WORD.height,
+    );
+    if (isFree) taken.push(at);
+    return isFree;
+  });
 }
 
 /** As an SVG path, for a plot of radius `radius` about 0, 0. */

@@ -80,6 +80,8 @@ describe("the table", () => {
     const compared = pointingRows({ ...known, comparison });
     expect(compared[0]?.difference).toBe("−0.06°");
     expect(compared[2]?.difference).toBe("+1,200 km");
+    const past = pointingRows({ ...known, comparison, freshnessOf: () => "stale" });
+    expect(past.map(({ difference }) => difference)).toEqual([null, null, null, null, null]);
   });
 });
 
@@ -132,6 +134,12 @@ describe("words", () => {
     );
     expect(verdictWords({ ...comparison, verdict: "agrees", separation_deg: 0.3 })).toBe(
       "Reported and computed pointing agree: 0.3° apart, within 1°.",
+    );
+    expect(
+      verdictWords({ ...comparison, verdict: "agrees", separation_deg: 0.3 }, "15 min ago"),
+    ).toBe("Reported and computed pointing agreed 15 min ago: 0.3° apart, within 1°.");
+    expect(verdictWords(comparison, "15 min ago")).toBe(
+      "Reported pointing differed by 12.3° 15 min ago: the dish may be on its way.",
     );
     expect(verdictWords({ ...comparison, verdict: "not-compared", reason: "stowed" })).toBe(
       "Not compared: stowed.",

@@ -22,7 +22,7 @@ export interface ValueRow {
   readonly what: string;
   readonly observed: Cell | null;
   readonly predicted: Cell | null;
-  /** Observed minus predicted, at the report's own instant; null when nobody compared. */
+  /** Observed minus predicted, at the report's own instant; null when nobody compared, or long ago. */
   readonly difference: string | null;
   readonly from: string;
 }
@@ -80,10 +80,20 @@ export function ageOf(observed_at: string, now_ms: number): string {
   return age_s < 1 ? "now" : `${durationText(age_s)} ago`;
 }
 
+/** Whether what was reported is believed no more, and with it what came of comparing it. */
+export function isPast({
+  observed,
+  freshnessOf,
+}: Pick<Known, "observed" | "freshnessOf">): boolean {
+  return observed !== null && ["stale", "unknown"].includes(freshnessOf(observed));
+}
+
 /** Azimuth, elevation, range, light time, range rate. */
 export function pointingRows(known: Known): ValueRow[] {
-  const { observed, computed, comparison } = known;
+  const { observed, computed } = known;
   const from = provenance(known);
+  // beside what is computed for now, the difference of long ago would be a false sum
+  const comparison = isPast(known) ? null : known.comparison;
   const row = (
     what: string,
     key: "azimuth_deg" | "elevation_deg" | "range_km" | "light_time_s" | "range_rate_km_s",
@@ -206,16 +216,18 @@ export function dopplerWords(hz: number): string {
   return Math.abs(hz) < 1_000 ? `${signed(hz, 0)} Hz` : `${signed(hz / 1_000, 2)} kHz`;
 }
 
-/** The verdict of a comparison, as a sentence. */
-export function verdictWords(comparison: Comparison): string {
+/** The verdict of a comparison, as a sentence; in the past, with its age, once the report is. */
+export function verdictWords(comparison: Comparison, ago: string | null = null): string {
   const { verdict, separation_deg, tolerance_deg, reason } = comparison;
   const apart = separation_deg === null ? "" : `${separation_deg.toFixed(1)}°`;
   if (verdict === "agrees") {
     const within = tolerance_deg === null ? "" : `, within ${Number(tolerance_deg.toFixed(2))}°`;
-    return `Reported and computed pointing agree: ${apart} apart${within}.`;
+    const agree = ago === null ? "agree" : `agreed ${ago}`;
+    return `Reported and computed pointing ${agree}: ${apart} apart${within}.`;
   }
   const why = reason === null ? "" : `: ${reason}`;
-  return verdict === "differs"
+  if (verdict === "not-compared") return `Not compared${why}.`;
+  return ago === null
     ? `Reported pointing differs by ${apart}${why}.`
-    : `Not compared${why}.`;
+    : `Reported pointing differed by ${apart} ${ago}${why}.`;
 }
