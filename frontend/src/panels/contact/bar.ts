@@ -111,6 +111,43 @@ export function barTicks(stretch: Stretch, most: number): { at_ms: number; text:
   return ticks;
 }
 
+/**
+ * What stands at an end of a span: its name and its time, and an arrow where that end lies outside
+ * the shown stretch. Nothing when the end is not known.
+ */
+export function endWords(
+  name: string,
+  at: string | null,
+  { from_ms, to_ms }: Stretch,
+  isShort: boolean,
+): string {
+  if (at === null) return "";
+  const at_ms = Date.parse(at);
+  const words = isShort ? name : `${name} ${hms(at_ms)}`;
+  return at_ms < from_ms ? `‹ ${words}` : at_ms > to_ms ? `${words} ›` : words;
+}
+
+/**
+ * Where geometry allows the contact; null when neither rise nor set is known. An end that is not
+ * known, or lies outside the stretch, is no end on the bar: the piece goes on beyond it.
+ */
+export function visibleOf(
+  { aos_at, los_at }: ContactRecord,
+  stretch: Stretch,
+): (Piece & { rises: boolean; sets: boolean }) | null {
+  if (aos_at === null && los_at === null) return null;
+  const aos_ms = aos_at === null ? -Infinity : Date.parse(aos_at);
+  const los_ms = los_at === null ? Infinity : Date.parse(los_at);
+  const piece = pieceBetween(aos_ms, los_ms, stretch);
+  return piece && { ...piece, rises: aos_ms >= stretch.from_ms, sets: los_ms <= stretch.to_ms };
+}
+
+/** Whether a word about an instant has room on both sides within the bar. */
+export function hasRoom(at_ms: number, stretch: Stretch, width: number, word: number): boolean {
+  const x = shareOf(at_ms, stretch) * width;
+  return x >= word / 2 && x <= width - word / 2;
+}
+
 /** The bar in one sentence, for those who hear the page. */
 export function barWords(record: ContactRecord): string {
   const at = (iso: string | null): string => (iso === null ? "unknown" : hms(Date.parse(iso)));

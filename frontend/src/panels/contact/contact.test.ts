@@ -3,7 +3,16 @@ import { isWarning, lasts } from "../../board/disagreements";
 import { presentOf, recordsOf } from "../../board/records.svelte";
 import { outcomeWords, percent } from "../../format/outcome";
 import type { ContactRecord, DirectionRecord, Event, Span } from "../../wire/types";
-import { barTicks, barWords, pieces, stretchOf, unwatched } from "./bar";
+import {
+  barTicks,
+  barWords,
+  endWords,
+  hasRoom,
+  pieces,
+  stretchOf,
+  unwatched,
+  visibleOf,
+} from "./bar";
 import { differenceWords, leadingOf, shareWords, timeRows } from "./times";
 
 const at = (hms: string): string => `2026-11-23T${hms}Z`;
@@ -113,6 +122,27 @@ describe("the time bar", () => {
     const ticks = barTicks({ from_ms: ms("09:54:30"), to_ms: ms("10:12:30") }, 6);
     expect(ticks.map(({ text }) => text)).toEqual(["09:55", "10:00", "10:05", "10:10"]);
   });
+  it("shows no end where none is: what lies beyond the picture has an arrow", () => {
+    const stretch = { from_ms: ms("10:00:00"), to_ms: ms("10:10:00") };
+    expect(endWords("AOS", at("09:00:00"), stretch, false)).toBe("‹ AOS 09:00:00");
+    expect(endWords("LOS", at("10:09:00"), stretch, false)).toBe("LOS 10:09:00");
+    expect(endWords("LOS", at("11:00:00"), stretch, true)).toBe("LOS ›");
+    expect(endWords("LOS", null, stretch, false)).toBe("");
+    const visible = (aos_at: string | null, los_at: string | null) =>
+      visibleOf(record({ aos_at, los_at }), stretch);
+    const whole = { left: 0, width: 1, rises: false, sets: false };
+    expect(visible(at("09:00:00"), at("11:00:00"))).toEqual(whole);
+    expect(visible(at("09:00:00"), null)).toEqual(whole);
+    expect(visible(at("10:05:00"), at("10:10:00"))).toMatchObject({ rises: true, sets: true });
+    expect(visible(null, null)).toBeNull();
+  });
+  it("cuts no hour at its edges", () => {
+    const stretch = { from_ms: ms("10:00:00"), to_ms: ms("10:10:00") };
+    const fits = ["10:00:10", "10:05:00", "10:09:50"].map((hour) =>
+      hasRoom(ms(hour), stretch, 600, 32),
+    );
+    expect(fits).toEqual([false, true, false]);
+  });
   it("is a sentence for those who hear it", () => {
     expect(barWords(record())).toBe(
       "Track planned from 10:00:00 to 10:10:00. downlink: signal from 10:00:22 to 10:09:00",
@@ -121,8 +151,9 @@ describe("the time bar", () => {
 });
 
 describe("the table of times", () => {
+  const NOON = ms("12:00:00");
   it("has plan, prediction and observation side by side", () => {
-    const begin = timeRows(record())[1];
+    const begin = timeRows(record(), NOON)[1];
     expect(begin).toMatchObject({
       planned: "10:00:00",
       predicted: "09:59:50",
@@ -130,13 +161,17 @@ describe("the table of times", () => {
       up: null,
       difference: "+22 s",
     });
-    expect(timeRows(record())[3]?.difference).toBe("−1 min 0 s");
+    expect(timeRows(record(), NOON)[3]?.difference).toBe("−1 min 0 s");
+  });
+  it("calls no loss early while the signal may return", () => {
+    const loss = timeRows(record(), ms("10:09:30"))[3];
+    expect(loss).toMatchObject({ down: "10:09:00", difference: null });
   });
   it("leaves unknown empty", () => {
     const nothing = record({
       directions: [way({ acquired_at: null, locked_at: null, lost_at: null })],
     });
-    expect(timeRows(nothing)[1]).toMatchObject({ down: null, difference: null });
+    expect(timeRows(nothing, NOON)[1]).toMatchObject({ down: null, difference: null });
     expect(differenceWords(null, at("10:00:00"))).toBeNull();
   });
   it("calls nothing late that was there when somebody began to watch", () => {
@@ -145,8 +180,8 @@ describe("the table of times", () => {
     const there = record({
       directions: [way({ acquired_at: since, locked_at: since, watched })],
     });
-    expect(timeRows(there)[1]).toMatchObject({ down: "10:04:00", difference: null });
-    expect(timeRows(there)[2]?.difference).toBeNull();
+    expect(timeRows(there, NOON)[1]).toMatchObject({ down: "10:04:00", difference: null });
+    expect(timeRows(there, NOON)[2]?.difference).toBeNull();
   });
   it("is led by the downlink, else by the uplink", () => {
     const up = way({ direction: "up" });

@@ -46,7 +46,7 @@ function cameUnwatched(way: DirectionRecord, record: ContactRecord): boolean {
   );
 }
 
-export function timeRows(record: ContactRecord): TimeRow[] {
+export function timeRows(record: ContactRecord, now_ms: number): TimeRow[] {
   const down = record.directions.find(({ direction }) => direction === "down") ?? null;
   const up = record.directions.find(({ direction }) => direction === "up") ?? null;
   const leading = leadingOf(record);
@@ -54,6 +54,8 @@ export function timeRows(record: ContactRecord): TimeRow[] {
     leading === null || cameUnwatched(leading, record)
       ? null
       : differenceWords(came_at ?? null, record.bot_at);
+  // until the track ends, a signal that was lost may return
+  const isOver = record.eot_at !== null && Date.parse(record.eot_at) <= now_ms;
   const none = { planned: null, predicted: null, down: null, up: null, difference: null };
   return [
     { ...none, what: "activity begins", planned: at(record.boa_at) },
@@ -77,7 +79,7 @@ export function timeRows(record: ContactRecord): TimeRow[] {
       predicted: at(record.los_at),
       down: at(down?.lost_at),
       up: at(up?.lost_at),
-      difference: differenceWords(leading?.lost_at ?? null, record.eot_at),
+      difference: isOver ? differenceWords(leading?.lost_at ?? null, record.eot_at) : null,
     },
     { ...none, what: "activity ends", planned: at(record.eoa_at) },
   ];
