@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { whereWords } from "./paintGround";
 import { columnsOf, type Measures, type Stand } from "./columns";
 import { pulseDistances } from "./pulses";
 import { AHEAD_MS, depthOf, FARTHEST_KM, heightOf, NEAREST_KM, PAST_MS, TICKS } from "./scale";
@@ -146,6 +147,12 @@ describe("the scene", () => {
     expect(apart.map(({ side }) => side)).toEqual([-1, 1]);
     const together = scene([talk("A", "MEX"), talk("A", "TGO")], { MEX: 2e8, TGO: 2e8 }).crafts;
     expect(together.map(({ spacecraft }) => spacecraft)).toEqual([["MEX", "TGO"]]);
+  });
+  it("a direction is told while somebody believes in the contact, and not beside a stale one", () => {
+    const dishOf = (part: Partial<Talk>) =>
+      scene([talk("A", "MEX", part)], { MEX: 2e8 }).dishes[0]!;
+    expect(whereWords(dishOf({}))).toBe("10° 30°");
+    expect(whereWords(dishOf({ evidence: "observed", freshness: "stale" }))).toBe("–");
   });
   it("nobody knows where: named, not drawn", () => {
     const { crafts, unknown } = scene([talk("A", "SWA")], {});

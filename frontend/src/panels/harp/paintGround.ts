@@ -26,6 +26,13 @@ export interface GroundWords {
 const isBelieved = (dish: Dish): boolean =>
   dish.talks.some(({ freshness }) => freshness !== "stale" && freshness !== "unknown");
 
+/** Where it points; where the last report is too old, a computed direction would look like one. */
+export function whereWords(dish: Dish): string {
+  return dish.elevation_deg === null || !isBelieved(dish)
+    ? UNKNOWN
+    : `${degrees(dish.azimuth_deg)} ${degrees(dish.elevation_deg)}`;
+}
+
 export function paintGround(
   sheet: Sheet,
   scene: Scene,
@@ -157,12 +164,8 @@ function paintColumnText(
     line(1, doing, colours.text3);
     return;
   }
-  const where =
-    dish.elevation_deg === null
-      ? UNKNOWN
-      : `${degrees(dish.azimuth_deg)} ${degrees(dish.elevation_deg)}`;
   if (craft) line(1, craft, colours.text);
-  else line(1, where, dish.evidence === "observed" ? colours.text2 : colours.text3);
+  else line(1, whereWords(dish), dish.evidence === "observed" ? colours.text2 : colours.text3);
   const heard = dish.talks.find(({ hasSignalDown }) => hasSignalDown);
   const sent = dish.talks.find(({ hasSignalUp }) => hasSignalUp);
   if (heard) line(2, signalText(heard.down), colours.down);

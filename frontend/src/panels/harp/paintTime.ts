@@ -149,33 +149,36 @@ function paintBar(
   const isNow = Date.parse(contact.bot_at) <= now_ms;
   const end_ms = Date.parse(contact.eot_at);
   const endsInside = end_ms - now_ms <= AHEAD_MS;
-  const end = endsInside ? endText(context, end_ms, box.width) : "";
-  const text = isNow ? end : fitted(context, contact, box.width, craftName);
+  const room = box.width - AIR_REM * rem;
+  const end = endsInside ? endText(context, end_ms, room) : "";
+  const text = isNow ? end : fitted(context, contact, room, craftName);
   const y = isNow ? box.y + box.height - 0.4 * rem : box.y + 0.95 * rem;
   // what ends at once has no room between the line of now and its end
-  if (!isNow || y - timeY(sheet, 0) > 0.9 * rem) context.fillText(text, dish.x, y, box.width - 6);
+  if (!isNow || y - timeY(sheet, 0) > 0.9 * rem) context.fillText(text, dish.x, y, room);
   if (!isNow && box.height > 2.4 * rem)
     context.fillText(end, dish.x, box.y + box.height - 0.4 * rem);
   context.restore();
 }
 
 /** "–14:40", without the dash where it would touch the bar's edges. */
-function endText(context: CanvasRenderingContext2D, end_ms: number, width: number): string {
+function endText(context: CanvasRenderingContext2D, end_ms: number, room: number): string {
   const text = `–${hm(end_ms)}`;
-  return context.measureText(text).width < width - 6 ? text : hm(end_ms);
+  return context.measureText(text).width < room ? text : hm(end_ms);
 }
 
+/** Air beside the words in a bar, both sides together, rem. */
+const AIR_REM = 0.6;
 /** A name may be set this much narrower before its code takes its place. */
 const TIGHTEST = 0.85;
 
 function fitted(
   context: CanvasRenderingContext2D,
   contact: Contact,
-  width: number,
+  room: number,
   craftName: (id: string) => string,
 ): string {
   const name = craftName(contact.spacecraft);
-  return context.measureText(name).width * TIGHTEST <= width - 6 ? name : contact.spacecraft;
+  return context.measureText(name).width * TIGHTEST <= room ? name : contact.spacecraft;
 }
 
 /** Set-up and tear-down: the antenna is busy but nobody talks; a thin stem before and after. */

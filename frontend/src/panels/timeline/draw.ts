@@ -6,7 +6,7 @@ import { dashOf } from "../../marks/evidence";
 import type { Colours } from "../../marks/theme.svelte";
 import { signAt, type Sign } from "../../marks/outcome";
 import type { ContactRecord, Evidence } from "../../wire/types";
-import { type Bar, barsWithin, type Row } from "./rows";
+import { type Bar, barsWithin, type Row, toldOf } from "./rows";
 import {
   chart,
   drawAxis,
@@ -99,8 +99,6 @@ interface SignAt {
   readonly y: number;
 }
 
-const TOLD: readonly Sign[] = ["completed", "degraded", "failed", "missed", "cancelled"];
-
 function box(path: Path2D, x: number, y: number, width: number, height: number, round: number) {
   if (width > 2 * round) path.roundRect(x, y, width, height, round);
   else path.rect(x, y, width, height);
@@ -145,15 +143,15 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
       const place = { left, right, y, height, line, marked };
       addBar(batches, bar, place, x, record !== undefined);
       if (record && bar.fulfils === null) addLocks(batches, record, y, height, x);
-      const sign = bar.fulfils === null ? record?.outcome : null;
-      if (sign && TOLD.includes(sign) && bar.eot_ms < scene.now_ms) {
+      const sign = toldOf(bar, record?.outcome ?? null, scene.now_ms);
+      if (sign) {
         // inside a bar with room, else on a small one only what is not well
         const isRoomy = right - left > rem_px * 1.4;
         if (isRoomy) signs.push({ sign, x: right - rem_px * 0.6, y: y + height * 0.36 });
         else if (sign !== "completed" && frame.rowHeight > rem_px)
           signs.push({ sign, x: (left + right) / 2, y: y + height * 0.33 });
       }
-      const room = right - Math.max(left, frame.gutter) - rem_px * (record?.outcome ? 1.4 : 0.5);
+      const room = right - Math.max(left, frame.gutter) - rem_px * (sign ? 1.4 : 0.5);
       if (bar.fulfils === null) {
         if (room > rem_px * 1.6 && height > rem_px * 0.8) {
           const hasSeen = row.bars.some(

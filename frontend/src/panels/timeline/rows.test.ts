@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Contact, Evidence } from "../../wire/types";
-import { barAt, barsWithin, busiest, rowsOf, seenOf } from "./rows";
+import { barAt, barsWithin, busiest, rowsOf, seenOf, toldOf } from "./rows";
 
 const MINUTE_MS = 60_000;
 const start_ms = Date.parse("2026-11-23T12:00:00Z");
@@ -46,6 +46,14 @@ describe("rows", () => {
       "Z",
     ]);
     expect(rowsOf(contacts, "spacecraft", ["x", "y"]).map(({ id }) => id)).toEqual(["x", "y"]);
+  });
+
+  test("an outcome is told when the contact is over and has one: until then its name has the room", () => {
+    const bar = rowsOf([contact("A", "x", 0, 60)], "antenna", ["A"])[0]!.bars[0]!;
+    const [during, after] = [start_ms + 30 * MINUTE_MS, start_ms + 61 * MINUTE_MS];
+    expect(toldOf(bar, "degraded", after)).toBe("degraded");
+    expect([toldOf(bar, "pending", during), toldOf(bar, "pending", after)]).toEqual([null, null]);
+    expect(toldOf(bar, null, after)).toBeNull();
   });
 
   test("what was seen lies in its plan's lane", () => {

@@ -1,7 +1,7 @@
 // Contacts → rows of bars: one row per antenna or per spacecraft, planned and seen side by side.
 
 import { isSeen } from "../../format/contact";
-import type { Contact } from "../../wire/types";
+import type { Contact, Outcome } from "../../wire/types";
 
 export type RowKind = "antenna" | "spacecraft";
 
@@ -29,6 +29,14 @@ export interface Row {
   readonly bars: readonly Bar[];
   /** Longest activity: how far before the view a bar may begin and still reach into it. */
   readonly longest_ms: number;
+}
+
+const TOLD: readonly Outcome[] = ["completed", "degraded", "failed", "missed", "cancelled"];
+
+/** The outcome that a plan's bar carries, once it is over and one is known. */
+export function toldOf(bar: Bar, outcome: Outcome | null, now_ms: number): Outcome | null {
+  const isOver = bar.fulfils === null && bar.eot_ms < now_ms;
+  return isOver && outcome !== null && TOLD.includes(outcome) ? outcome : null;
 }
 
 type Laneless = Omit<Bar, "lane" | "lanes" | "fulfils">;
