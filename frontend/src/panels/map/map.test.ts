@@ -75,6 +75,37 @@ describe("globe, map and the way between", () => {
   });
 });
 
+describe("the flat map on a phone", () => {
+  const phone = { width: 390, height: 480, margin: 42 };
+  const flat: Camera = { longitude_deg: 12, latitude_deg: 0, flat: 1, zoom: 1 };
+
+  test("uses the height there is, and shows all of the Earth", () => {
+    const sight = sightOf(flat, phone);
+    const at = (latitude_deg: number, longitude_deg: number) =>
+      placeOn(sight, { latitude_deg, longitude_deg });
+    const [north, south] = [at(90, 12), at(-90, 12)];
+    expect(south.y - north.y).toBeGreaterThan(270);
+    expect(north.y).toBeGreaterThan(0);
+    for (const edge of [at(0, -167.9), at(0, 191.9), at(78, -167.9)]) {
+      expect(edge.x).toBeGreaterThan(0);
+      expect(edge.x).toBeLessThan(390);
+    }
+    // from Svalbard to Madrid
+    expect(at(40.4, 12).y - at(78.2, 12).y).toBeGreaterThan(58);
+  });
+
+  test("comes from the globe without a jump, and a place is found again", () => {
+    const place = placeOn(sightOf(flat, phone), kiruna);
+    const almost = placeOn(sightOf({ ...flat, flat: 0.999 }, phone), kiruna);
+    expect(Math.hypot(almost.x - place.x, almost.y - place.y)).toBeLessThan(1);
+    const [longitude_deg, latitude_deg] = sightOf(flat, phone).projection.invert!([
+      place.x,
+      place.y,
+    ])!;
+    expect([longitude_deg, latitude_deg].map((deg) => +deg.toFixed(4))).toEqual([20.96, 67.86]);
+  });
+});
+
 describe("beams", () => {
   test("to a low craft they end at it, on the globe and on the map", () => {
     const craft = craftTowards({ latitude_deg: 60, longitude_deg: 10 }, 700);

@@ -7,11 +7,11 @@
 // rim is exact.
 
 import {
-  geoNaturalEarth1,
   geoNaturalEarth1Raw,
   geoOrthographic,
   geoProjection,
   type GeoProjection,
+  type GeoRawProjection,
 } from "d3-geo";
 import type { GroundPoint, Vector } from "../../geo";
 import { MEAN_RADIUS_KM } from "../../geo";
@@ -33,9 +33,37 @@ export interface Stage {
 }
 
 const HALF_PI = Math.PI / 2;
-// Natural Earth I reaches x = ±2.7352 and y = ±1.4224 on the unit sphere.
-const FLAT_HALF_WIDTH = 2.7352;
-const FLAT_HALF_HEIGHT = 1.4224;
+
+/** A flat map on the unit sphere, and how far it reaches from its centre. */
+interface Sheet {
+  readonly raw: GeoRawProjection;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+/** Miller's cylinder (O. M. Miller, 1942): Mercator's of 4/5 of the latitude, drawn 5/4 as high. */
+const miller: GeoRawProjection = Object.assign(
+  (longitude: number, latitude: number): [number, number] => [
+    longitude,
+    1.25 * Math.log(Math.tan(Math.PI / 4 + 0.4 * latitude)),
+  ],
+  {
+    invert: (x: number, y: number): [number, number] => [
+      x,
+      2.5 * (Math.atan(Math.exp(0.8 * y)) - Math.PI / 4),
+    ],
+  },
+);
+const WIDE: Sheet = { raw: geoNaturalEarth1Raw, halfWidth: 2.7352, halfHeight: 1.4224 };
+const HIGH: Sheet = { raw: miller, halfWidth: Math.PI, halfHeight: 2.3034 };
+
+/**
+ * Natural Earth I is a low strip on a phone; where there is height for it, a cylinder is half as
+ * high again, and most so in the north, where stations crowd.
+ */
+function sheetFor({ width, height }: Stage): Sheet {
+  return height / width >= HIGH.halfHeight / HIGH.halfWidth ? HIGH : WIDE;
+}
 
 function globeRaw(longitude: number, latitude: number): [number, number] {
   const held = Math.max(-HALF_PI, Math.min(HALF_PI, longitude));
@@ -49,12 +77,10 @@ export function globeRadius(stage: Stage, zoom: number): number {
 
 function flatScale(stage: Stage, zoom: number): number {
   const edge = stage.margin * 0.25;
+  const { halfWidth, halfHeight } = sheetFor(stage);
   return (
     zoom *
-    Math.min(
-      (stage.width - edge) / (2 * FLAT_HALF_WIDTH),
-      (stage.height - edge) / (2 * FLAT_HALF_HEIGHT),
-    )
+    Math.min((stage.width - edge) / (2 * halfWidth), (stage.height - edge) / (2 * halfHeight))
   );
 }
 
@@ -62,8 +88,9 @@ const mix = (from: number, to: number, share: number): number => from + (to - fr
 
 /** How far a flat map that is higher than its stage has slid, CSS px. */
 function slideOf({ latitude_deg, flat }: Camera, stage: Stage, scale: number): number {
-  const hidden = Math.max(0, scale * FLAT_HALF_HEIGHT - stage.height / 2);
-  const wanted = scale * geoNaturalEarth1Raw(0, (latitude_deg * Math.PI) / 180)[1];
+  const { raw, halfHeight } = sheetFor(stage);
+  const hidden = Math.max(0, scale * halfHeight - stage.height / 2);
+  const wanted = scale * raw(0, (latitude_deg * Math.PI) / 180)[1];
   return flat * Math.max(-hidden, Math.min(hidden, wanted));
 }
 
@@ -82,15 +109,16 @@ export function sightOf(camera: Camera, stage: Stage): Sight {
   const { flat, zoom } = camera;
   const tilt_deg = camera.latitude_deg * (1 - flat);
   const scale = mix(globeRadius(stage, zoom), flatScale(stage, zoom), flat);
+  const { raw } = sheetFor(stage);
   const centre = [stage.width / 2, stage.height / 2 + slideOf(camera, stage, scale)] as const;
   const projection =
     flat === 0
       ? geoOrthographic().clipAngle(90)
       : flat === 1
-        ? geoNaturalEarth1()
+        ? geoProjection(raw)
         : geoProjection((longitude, latitude) => {
             const near = globeRaw(longitude, latitude);
-            const wide = geoNaturalEarth1Raw(longitude, latitude);
+            const wide = raw(longitude, latitude);
             return [mix(near[0], wide[0], flat), mix(near[1], wide[1], flat)];
           });
   projection
