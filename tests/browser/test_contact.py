@@ -159,8 +159,28 @@ def test_the_header_is_never_cut_where_it_says_what_is_real(
     expect(mode).to_contain_text("simulated")
     seen = page.locator("header .totals .line").first
     expect(seen).to_contain_text("nothing is observed")
-    for part in (mode, seen, seen.locator("span").first):
+    notice = page.locator("header .notices .first")
+    expect(notice).to_contain_text("simulated by Simulated Kiruna")
+    for part in (mode, seen, seen.locator("span").first, notice):
         assert part.evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+def test_on_a_phone_what_was_asked_for_has_the_room(page: Page, station: Station) -> None:
+    station.saw(20)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(station.address)
+    header = page.locator("header").first
+    expect(page.locator("header .totals")).to_contain_text("1 contact seen")
+    told_px = header.bounding_box()["height"]
+    for shown in ("#map", SHEET):
+        page.goto("about:blank")
+        page.goto(station.address + shown)
+        expect(page.locator("header .totals")).to_contain_text("1 contact seen")
+        assert header.bounding_box()["height"] < told_px - 20, shown
+    sheet = page.get_by_test_id("contact")
+    expect(sheet.locator("header")).to_contain_text(re.compile(r"\w{3} \d+ \w{3} \d{4}"))
+    # the only contact of this pair: no steps to others
+    expect(sheet.get_by_role("button", name="earlier contact")).to_have_count(0)
 
 
 def test_the_browsers_way_back_closes_the_sheet(page: Page, station: Station) -> None:
@@ -178,6 +198,7 @@ def test_sources_tell_their_state_their_counts_and_what_to_do(page: Page, statio
     source = page.locator("[data-feed=push-kiruna-control]")
     expect(source).to_contain_text("no message yet")
     expect(source).to_contain_text("docs/feeds/push.md")
+    expect(source.locator(".counts")).to_have_count(0)
     station.says(lock=True)
     assert station.sends('{"schema": "nonsense"}')["rejected"] == 1
     expect(source).to_have_attribute("data-condition", "ok")

@@ -68,17 +68,23 @@ describe("the conversation", () => {
   const now_ms = Date.parse("2026-11-23T14:30:40Z");
 
   test("heard now was sent a light time ago; an answer needs there and back", () => {
-    expect(delayWords(28.5 * 60 - 1, now_ms)).toBe(
+    expect(delayWords(28.5 * 60 - 1, now_ms, true)).toBe(
       "What we hear now was sent at 14:02:11; an answer cannot come before 15:27:38.",
     );
   });
 
+  test("where nobody hears it, nothing is called heard", () => {
+    expect(delayWords(28.5 * 60 - 1, now_ms, false)).toBe(
+      "Light that arrives now left there at 14:02:11; an answer cannot come before 15:27:38.",
+    );
+  });
+
   test("another day is named", () => {
-    expect(delayWords(19.87 * 3600, now_ms)).toContain("sent at Sun 18:38:28");
+    expect(delayWords(19.87 * 3600, now_ms, true)).toContain("sent at Sun 18:38:28");
   });
 
   test("nobody feels milliseconds", () => {
-    expect(delayWords(0.3, now_ms)).toBeNull();
+    expect(delayWords(0.3, now_ms, true)).toBeNull();
   });
 });
 

@@ -127,11 +127,12 @@ function timeOf(at_ms: number, now_ms: number): string {
  * What one-way light time means for a conversation, as a sentence; null when it is too short to be
  * felt (under a second). An answer to what leaves now needs the way there and back.
  */
-export function delayWords(light_time_s: number, now_ms: number): string | null {
+export function delayWords(light_time_s: number, now_ms: number, isHeard: boolean): string | null {
   if (light_time_s < 1) return null;
   const sent = timeOf(now_ms - light_time_s * 1000, now_ms);
   const answer = timeOf(now_ms + 2 * light_time_s * 1000, now_ms);
-  return `What we hear now was sent at ${sent}; an answer cannot come before ${answer}.`;
+  const came = isHeard ? "What we hear now was sent" : "Light that arrives now left there";
+  return `${came} at ${sent}; an answer cannot come before ${answer}.`;
 }
 
 /** "good, 12 days old" */
