@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dishboard.ephemeris import Gap
 from dishboard.model import (
     Agreement,
     Antenna,
@@ -57,6 +58,9 @@ class TableSky:
             if (true.antenna, true.spacecraft) in pairs
             for one in self._seen(true, start_at, end_at)
         ]
+
+    def gaps(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> list[Gap]:
+        return []
 
     def _seen(self, true: TruePass, start_at: datetime, end_at: datetime) -> list[Pass]:
         if true.end_at <= start_at or true.start_at >= end_at:

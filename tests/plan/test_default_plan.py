@@ -48,6 +48,33 @@ def test_it_rolls_forward_without_changing_its_mind(network, sky, plan, hours):
     ]
 
 
+@pytest.mark.parametrize(
+    ("spacecraft", "day", "tracked_before", "tracked_after"),
+    [
+        ("JUIC", datetime(2026, 9, 28, tzinfo=UTC), True, True),  # its fly-by is left out
+        ("PR3C", datetime(2026, 12, 16, tzinfo=UTC), True, False),  # elements expire in a pass
+        ("XMM", datetime(2027, 1, 3, tzinfo=UTC), True, False),
+        ("HERA", datetime(2026, 10, 31, tzinfo=UTC), False, True),  # known from then on
+        ("HERA", datetime(2027, 1, 31, tzinfo=UTC), True, False),
+    ],
+)
+def test_nobody_is_tracked_while_nothing_is_known(
+    network, sky, spacecraft, day, tracked_before, tracked_after
+):
+    span = day, day + timedelta(hours=60)
+    (gap,) = sky.gaps(spacecraft, *span)
+    own = [one for one in make_plan(network, sky, *span) if one.spacecraft == spacecraft]
+    before = [one for one in own if one.eot_at <= gap.begin_at]
+    after = [one for one in own if one.bot_at >= gap.end_at]
+    assert [*before, *after] == own
+    assert (bool(before), bool(after)) == (tracked_before, tracked_after)
+    # The same whatever is looked at.
+    inside = make_plan(network, sky, gap.begin_at, gap.end_at)
+    assert [one for one in inside if one.spacecraft == spacecraft] == [
+        one for one in own if one.eoa_at > gap.begin_at and one.boa_at < gap.end_at
+    ]
+
+
 def test_every_spacecraft_with_a_position_gets_contacts(network, sky, plan):
     due = {
         craft.id

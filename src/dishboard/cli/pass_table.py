@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dishboard.cli.tables import UNKNOWN, degrees, print_span, print_table
 from dishboard.cli.terminal import Terminal
-from dishboard.ephemeris import Gap
+from dishboard.ephemeris import Gap, known_about
 from dishboard.model import Network, Pass, PassLight, Quality
 from dishboard.time import format_instant
 from dishboard.units import DAY_S
@@ -18,7 +18,6 @@ HEADINGS = ("antenna", "spacecraft", "rise", "az", "top", "el", "set", "az", "ag
 HOURS_TOLD = 48  # ages up to here in hours: elements of this morning are no day old
 LIT_HEADINGS = ("antenna", "spacecraft", "rise", "set", "highest", "sunlit", "from Sun", "hidden")
 _MOST_GAPS = 3  # of one craft, told one by one
-_SLACK = timedelta(milliseconds=1)
 
 
 def passes_table(
@@ -39,7 +38,7 @@ def passes_table(
     console = Terminal()
     print_span(console, start_at, end_at)
     several = [
-        (*_begun(item, start_at, (gaps or {}).get(item.spacecraft, ())), item, light)
+        (*_known(item, gaps, start_at, end_at), item, light)
         for item, light in zip(passes, lights or [None] * len(passes), strict=True)
     ]
     several.sort(key=lambda one: (one[0], one[2].antenna))
@@ -50,13 +49,14 @@ def passes_table(
     print_table(console, LIT_HEADINGS if lights else HEADINGS, rows, "No passes.")
 
 
-def _begun(item: Pass, start_at: datetime, gaps: Sequence[Gap]) -> tuple[datetime, tuple[str, str]]:
-    """Since when it is seen to be up, and what stands for a rise and a set that it has not."""
-    top_at = item.culmination_at
-    known_at = max((gap.end_at for gap in gaps if gap.end_at <= top_at + _SLACK), default=start_at)
-    ends = any(gap.begin_at >= top_at - _SLACK for gap in gaps)
-    words = "before" if known_at == start_at else "unknown", "unknown" if ends else "after"
-    return item.rise_at or known_at, words
+def _known(
+    item: Pass, gaps: Mapping[str, Sequence[Gap]] | None, start_at: datetime, end_at: datetime
+) -> tuple[datetime, tuple[str, str]]:
+    """Since when it is known to be up, and what stands for a rise and a set that it has not."""
+    here = (gaps or {}).get(item.spacecraft, ())
+    from_at, until_at = known_about(item.culmination_at, here, start_at, end_at)
+    before = "before" if from_at == start_at else "unknown"
+    return item.rise_at or from_at, (before, "after" if until_at == end_at else "unknown")
 
 
 def _row(

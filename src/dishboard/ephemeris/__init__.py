@@ -1,6 +1,6 @@
 """Where spacecraft are: one interface, many kinds of source, the best one at each instant."""
 
-from dishboard.ephemeris.interface import Ephemeris, Gap, Known, Unknown
+from dishboard.ephemeris.interface import Ephemeris, Gap, Known, Unknown, known_about
 from dishboard.ephemeris.library import Library
 from dishboard.ephemeris.live import Moment, Tick
 from dishboard.ephemeris.provider import Provider, Surroundings
@@ -19,4 +19,5 @@ __all__ = [
     "Surroundings",
     "Tick",
     "Unknown",
+    "known_about",
 ]

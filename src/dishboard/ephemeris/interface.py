@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -13,9 +14,10 @@ from dishboard.geometry import LookAngles, Station
 from dishboard.geometry.windows import Step
 from dishboard.model import Quality
 
-__all__ = ["Ephemeris", "Floats", "Gap", "Known", "Unknown"]
+__all__ = ["Ephemeris", "Floats", "Gap", "Known", "Unknown", "known_about"]
 
 Floats = NDArray[np.float64]
+_SLACK = timedelta(milliseconds=1)  # a pass may be highest where its knowledge begins or ends
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,21 @@ class Gap:
     begin_at: datetime
     end_at: datetime
     reason: str
+
+
+def known_about(
+    at: datetime, gaps: Iterable[Gap], start_at: datetime, end_at: datetime
+) -> tuple[datetime, datetime]:
+    """The part of [start_at, end_at] about an instant in which there is no gap.
+
+    There a pass without a rise began to be known, and one without a set ceased to be.
+    """
+    for gap in gaps:
+        if gap.end_at <= at + _SLACK:
+            start_at = max(start_at, gap.end_at)
+        elif gap.begin_at >= at - _SLACK:
+            end_at = min(end_at, gap.begin_at)
+    return start_at, end_at
 
 
 class Ephemeris(Protocol):

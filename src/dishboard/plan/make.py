@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from dishboard.ephemeris import known_about
 from dishboard.plan.contacts import contact_of
-from dishboard.plan.opportunity import DAY, MARGIN_S, day_of, opportunities_by_day
+from dishboard.plan.opportunity import (
+    DAY,
+    MARGIN_S,
+    day_of,
+    opportunities_by_day,
+    opportunity_of,
+)
 from dishboard.plan.rolling import changeovers_s, days_to_plan, tracks_by_day, usable_pairs
 from dishboard.plan.shortfall import shortfalls_of
 from dishboard.time import from_unix_s, unix_s
@@ -14,7 +21,9 @@ from dishboard.time import from_unix_s, unix_s
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dishboard.ephemeris import Gap
     from dishboard.model import Contact, Network, Pass
+    from dishboard.plan.opportunity import Opportunity
     from dishboard.plan.shortfall import Shortfall
 
 __all__ = ["PassSource", "find_shortfalls", "make_plan", "passes_to_plan", "plan_from_passes"]
@@ -27,6 +36,10 @@ class PassSource(Protocol):
         self, pairs: Sequence[tuple[str, str]], start_at: datetime, end_at: datetime
     ) -> Sequence[Pass]:
         """Passes of (antenna, spacecraft) pairs, cut at the two ends of the span."""
+        ...
+
+    def gaps(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> Sequence[Gap]:
+        """When within the span nothing is known of a spacecraft; passes are cut there too."""
         ...
 
 
@@ -45,18 +58,27 @@ def make_plan(
 
 def passes_to_plan(
     network: Network, sky: PassSource, start_at: datetime, end_at: datetime
-) -> Sequence[Pass]:
-    """All that a plan of [start_at, end_at) needs to know of the sky."""
-    start_s, end_s = _span_of_passes(days_to_plan(start_at, end_at))
-    return sky.passes(usable_pairs(network), from_unix_s(start_s), from_unix_s(end_s))
+) -> Sequence[Opportunity]:
+    """All that a plan of [start_at, end_at) needs to know of the sky: whole passes.
+
+    Where nothing is known there is no contact: a pass goes no further than what is known about it.
+    """
+    span = [from_unix_s(one) for one in _span_of_passes(days_to_plan(start_at, end_at))]
+    pairs = usable_pairs(network)
+    gaps = {craft: sky.gaps(craft, *span) for craft in dict.fromkeys(craft for _, craft in pairs)}
+    return [
+        opportunity_of(one, unix_s(from_at), unix_s(until_at))
+        for one in sky.passes(pairs, *span)
+        for from_at, until_at in [known_about(one.culmination_at, gaps[one.spacecraft], *span)]
+    ]
 
 
 def plan_from_passes(
-    network: Network, passes: Iterable[Pass], start_at: datetime, end_at: datetime
+    network: Network, passes: Iterable[Opportunity], start_at: datetime, end_at: datetime
 ) -> tuple[Contact, ...]:
     """`make_plan` without a sky, from the passes of `passes_to_plan`."""
     days = days_to_plan(start_at, end_at)
-    opportunities = opportunities_by_day(passes, *_span_of_passes(days), changeovers_s(network))
+    opportunities = opportunities_by_day(passes, changeovers_s(network))
     start_s, end_s = unix_s(start_at), unix_s(end_at)
     contacts = [
         contact_of(track, network)
@@ -68,11 +90,11 @@ def plan_from_passes(
 
 
 def find_shortfalls(
-    network: Network, passes: Iterable[Pass], start_at: datetime, end_at: datetime
+    network: Network, passes: Iterable[Opportunity], start_at: datetime, end_at: datetime
 ) -> tuple[Shortfall, ...]:
     """What agreements ask of the UTC days of [start_at, end_at) and the plan does not give."""
     days = days_to_plan(start_at, end_at)
-    opportunities = opportunities_by_day(passes, *_span_of_passes(days), changeovers_s(network))
+    opportunities = opportunities_by_day(passes, changeovers_s(network))
     seen = {day: {one.spacecraft for one in found} for day, found in opportunities.items()}
     return shortfalls_of(
         network,

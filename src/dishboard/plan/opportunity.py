@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
     from dishboard.model import Pass, Quality
 
-__all__ = ["DAY", "LONGEST_GAP_S", "MARGIN_S", "Opportunity", "day_of", "opportunities_by_day"]
+__all__ = [
+    "DAY",
+    "LONGEST_GAP_S",
+    "MARGIN_S",
+    "Opportunity",
+    "day_of",
+    "opportunities_by_day",
+    "opportunity_of",
+]
 
 DAY = round(DAY_S)
 LONGEST_WHOLE_S = 20 * 3600
@@ -58,16 +66,16 @@ def day_of(instant_s: float) -> int:
 
 
 def opportunities_by_day(
-    passes: Iterable[Pass], start_s: int, end_s: int, changeover_s: Mapping[str, int]
+    opportunities: Iterable[Opportunity], changeover_s: Mapping[str, int]
 ) -> dict[int, list[Opportunity]]:
     """Opportunities by the day they belong to, in the order of start, antenna and spacecraft.
 
     Args:
-        passes: all passes in [start_s, end_s], Unix seconds.
+        opportunities: whole passes.
         changeover_s: tear-down and set-up together, by spacecraft; at most `LONGEST_GAP_S` counts.
     """
     found: defaultdict[int, list[Opportunity]] = defaultdict(list)
-    for whole in _joined((_opportunity(one, start_s, end_s) for one in passes), changeover_s):
+    for whole in _joined(opportunities, changeover_s):
         for part in _parts(whole):
             found[day_of((part.start_s + part.end_s) / 2)].append(part)
     for one_day in found.values():
@@ -75,13 +83,17 @@ def opportunities_by_day(
     return found
 
 
-def _opportunity(one: Pass, start_s: int, end_s: int) -> Opportunity:
-    """A pass as an opportunity, rounded inwards to whole seconds."""
+def opportunity_of(one: Pass, from_s: float, until_s: float) -> Opportunity:
+    """A pass as an opportunity, rounded inwards to whole seconds.
+
+    Args:
+        from_s, until_s: where what was asked for, or what is known, begins and ends about it.
+    """
     return Opportunity(
         antenna=one.antenna,
         spacecraft=one.spacecraft,
-        start_s=start_s if one.rise_at is None else math.ceil(unix_s(one.rise_at)),
-        end_s=end_s if one.set_at is None else math.floor(unix_s(one.set_at)),
+        start_s=math.ceil(from_s if one.rise_at is None else unix_s(one.rise_at)),
+        end_s=math.floor(until_s if one.set_at is None else unix_s(one.set_at)),
         rise_s=None if one.rise_at is None else math.ceil(unix_s(one.rise_at)),
         set_s=None if one.set_at is None else math.floor(unix_s(one.set_at)),
         top_s=round(unix_s(one.culmination_at)),
