@@ -31,11 +31,12 @@ class Station:
         self._token = token
 
     def says(
-        self, *, lock: bool, ago_s: float = 0.0, cycle_s: float = 60.0, **values: Any
+        self, *, lock: bool, ago_s: float = 0.0, cycle_s: float = 30.0, **values: Any
     ) -> dict[str, int]:
         """One message, dated back by `ago_s`; what became of it.
 
-        What it says holds for three minutes: as long as a slow machine takes to look at it.
+        It holds for three cycles, which a slow machine may need to look at it; what it confirms is
+        believed after one.
         """
         at = datetime.now(UTC) - timedelta(seconds=ago_s)
         receiver = {"ccsds401CarrierRcptLockStat": SEEN if lock else LOST}
