@@ -50,9 +50,10 @@ class Phase(StrEnum):
 class Pass(Struct, frozen=True, kw_only=True):
     """A spacecraft that an antenna can see, from rise to set.
 
-    A pass that was up already when the asked-for span began has `rise_at` None (its set is real);
-    likewise `set_at`. `culmination_at` is the highest moment inside the span. Ranges are those of
-    `PointingReading`: geometric for element sets, the way of the light beyond. `id`: see `pass_id`.
+    A pass that was up already when the asked-for span, or what is known of the craft, began has
+    `rise_at` None (its set is real); likewise `set_at`. `culmination_at` is the highest moment
+    between. Ranges are those of `PointingReading`: geometric for element sets, the way of the light
+    beyond. `id`: see `pass_id`.
     """
 
     id: str
