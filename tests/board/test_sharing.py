@@ -56,7 +56,8 @@ def cases(parts: list[list[Interval]]) -> list[Case]:
 @given(st.lists(spans(), max_size=10))
 def test_partners_are_those_on_at_once_for_longer_than_a_debounce(parts: Any) -> None:
     all_cases = cases(parts)
-    found = Sharings().of(all_cases)
+    sharings = Sharings()
+    sharings.renew(all_cases)
     expected = {
         one.antenna: {
             other.antenna
@@ -65,7 +66,12 @@ def test_partners_are_those_on_at_once_for_longer_than_a_debounce(parts: Any) ->
         }
         for one in all_cases
     }
-    named = {case.antenna: set(common.others) for case, common in found.items()}
+    named = {
+        case.antenna: set(common.others)
+        for case in all_cases
+        for common in [sharings.of(case)]
+        if common is not None
+    }
     assert named == {antenna: others for antenna, others in expected.items() if others}
 
 
@@ -83,14 +89,18 @@ def test_at_each_moment_the_best_claim_leads(parts: Any) -> None:
         assert leading == [antenna for *_, antenna in best[:1]]
 
 
-@given(st.lists(spans(), max_size=8), st.lists(spans(), max_size=8))
-def test_what_was_compared_before_changes_nothing(first: Any, second: Any) -> None:
+@given(st.lists(spans(), max_size=12), st.lists(st.sets(st.integers(0, 11)), max_size=5))
+def test_what_was_compared_before_changes_nothing(parts: Any, chosen: list[set[int]]) -> None:
+    all_cases = cases(parts)
+    for number, case in enumerate(all_cases):
+        cast("Any", case).craft = "MEX" if number % 3 else "TGO"
     sharings = Sharings()
-    stay = cases(first)
-    sharings.of(stay)
-    more = [*stay, *cases(second)]
-    for number, case in enumerate(more):
-        cast("Any", case).antenna = f"B{number}"
-    sharings = Sharings()
-    sharings.of(more[: len(stay)])
-    assert sharings.of(more) == Sharings().of(more)
+    for some in chosen:
+        now = [case for number, case in enumerate(all_cases) if number in some]
+        sharings.renew(now)
+        fresh = Sharings()
+        fresh.renew(now)
+        assert [sharings.of(case) for case in all_cases] == [fresh.of(case) for case in all_cases]
+        assert sorted(event.id for event in sharings.events()) == sorted(
+            event.id for event in fresh.events()
+        )

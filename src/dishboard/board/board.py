@@ -292,7 +292,7 @@ class Board:
         """What happened, and what did not fit, in a span; in order of time."""
         chosen = (
             event
-            for event in self._records.events()
+            for event in self._records.events(start_at)
             if event.at < end_at and (event.until_at or self.state.at) >= start_at
         )
         return sorted(chosen, key=lambda event: (event.at, event.id))

@@ -58,6 +58,7 @@ class Geometry:
         self._told: defaultdict[str, int] = defaultdict(int)
         self._late: defaultdict[Spot, int] = defaultdict(int)
         self._skies = 0
+        self._oldest = 0  # minute before which all was let go
 
     def use_sky(self, sky: Sky) -> None:
         """Compute from newer elements from now on."""
@@ -87,10 +88,12 @@ class Geometry:
                 continue
             if reading.target_kind is TargetKind.NOT_SPACECRAFT:
                 continue
+            minute = (reading.source, int(unix_s(reading.observed_at) // STEP_S))
+            if minute[1] < self._oldest:
+                continue
             spot = (reading.antenna, reading.evidence, reading.spacecraft)
             self._comparisons.add(reading)
             kept = self._reported[spot]
-            minute = (reading.source, int(unix_s(reading.observed_at) // STEP_S))
             rival = kept.get(minute)
             if rival is not None and not goes_before(reading, rival):
                 continue
@@ -129,6 +132,9 @@ class Geometry:
     def forget_before(self, at_s: float) -> None:
         """Let go of directions before an instant."""
         oldest = int(at_s // STEP_S)
+        if oldest == self._oldest:
+            return
+        self._oldest = oldest
         for spot, kept in list(self._reported.items()):
             for minute in [minute for minute in kept if minute[1] < oldest]:
                 del kept[minute]

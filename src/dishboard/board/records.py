@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from dishboard.board.case import Case
 from dishboard.board.disagreements import events_of
+from dishboard.board.freshness import NEVER
 from dishboard.board.geometry import Geometry
 from dishboard.board.intervals import Intervals
 from dishboard.board.names import record_id
@@ -25,7 +26,7 @@ from dishboard.board.pace import judged_at_s
 from dishboard.board.passes import Stretch
 from dishboard.board.record import record_of
 from dishboard.board.rules import Rules
-from dishboard.board.sharing import Common, Sharings
+from dishboard.board.sharing import Sharings
 from dishboard.board.sightings import sightings_of
 from dishboard.board.trace import Trace
 from dishboard.model import Contact, ContactRecord, Direction, Event, Evidence
@@ -33,6 +34,7 @@ from dishboard.time import from_unix_s, unix_s
 
 __all__ = ["KEPT", "Records"]
 
+NOT_YET = datetime.min.replace(tzinfo=UTC)
 KEPT = timedelta(hours=6)  # how far back records reach; the history is elsewhere
 _SETTLED_AFTER_S = 600.0  # without another word: later ones are new words, and judged then
 _LATE_S = 60.0  # so much later than what they concern, words count as late (see `Samples.late`)
@@ -47,6 +49,11 @@ class _Judged:
     over_s: float  # from when on new words are about something else
     past: object  # what it was concluded from, beside the passing of time
     is_final: bool  # time alone changes nothing any more
+
+    @cached_property
+    def told_until_at(self) -> datetime:
+        """When the last of its events was over; one that lasts never was."""
+        return max((event.until_at or NEVER for event in self.record.events), default=NOT_YET)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +81,6 @@ class Records:
         self._rules = rules
         self._antennas: dict[str, _Antenna] = {}
         self._sharings = Sharings()
-        self._shared: dict[Case, Common] = {}
         self._by_id: dict[str, _Judged] = {}
 
     def conclude(self, at: datetime, plan: Iterable[Contact]) -> None:
@@ -105,7 +111,7 @@ class Records:
                 known = _Antenna(basis, dict(judged))
             self._antennas[antenna] = known
         stand = [one for antenna in self._antennas.values() for one in antenna.judged.values()]
-        self._shared = self._sharings.of(one.case for one in stand)
+        self._sharings.renew(one.case for one in stand)
         self._by_id = {one.record.id: one for one in stand}
 
     def between(
@@ -127,12 +133,12 @@ class Records:
         ]
         return [*self._whole([one for _, one in begun]), *coming]
 
-    def events(self) -> Iterator[Event]:
-        """All events of all records."""
+    def events(self, since_at: datetime) -> Iterator[Event]:
+        """The events of all records, but for what was over before an instant."""
         for one in self._by_id.values():
-            yield from one.record.events
-        for common in self._shared.values():
-            yield from common.events
+            if one.told_until_at >= since_at:
+                yield from one.record.events
+        yield from self._sharings.events()
 
     def told(self, antenna: str) -> object:
         """Another value whenever an antenna's contacts were judged anew."""
@@ -174,7 +180,7 @@ class Records:
             [Stretch(case.antenna, case.craft, *case.hull) for case in cases]
         )
         for one, found in zip(judged, passes, strict=True):
-            record, common = one.record, self._shared.get(one.case)
+            record, common = one.record, self._sharings.of(one.case)
             if found is not None and record.aos_at is None and record.los_at is None:
                 record = replace(
                     record,

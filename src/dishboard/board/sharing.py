@@ -12,7 +12,7 @@ nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from heapq import heappop, heappush
 from typing import TypeAlias
 
@@ -21,7 +21,7 @@ from msgspec import Struct
 from dishboard.board.case import Case
 from dishboard.board.intervals import overlap, total
 from dishboard.board.lead import leads, prime, taken_over
-from dishboard.model import Event, Sharing
+from dishboard.model import Event, Evidence, Sharing
 
 __all__ = ["Common", "Sharings"]
 
@@ -42,39 +42,65 @@ class Common(Struct, frozen=True):
 Group: TypeAlias = tuple[Case, ...]
 Commons: TypeAlias = Mapping[Case, Common]
 Compare: TypeAlias = Callable[[Group], Commons]
+Key: TypeAlias = tuple[Compare, str, Evidence | None]  # by what, which beam or craft
 
 
 class Sharings:
-    """What is shared by all contacts; where nothing was judged anew nothing is compared anew."""
+    """What is shared by all contacts; compared anew is only who may share with one judged anew."""
 
     def __init__(self) -> None:
-        self._parts: dict[Group, Sequence[Group]] = {}
-        self._known: dict[tuple[Compare, Group], Commons] = {}
+        self._cases: Set[Case] = frozenset()
+        self._members: defaultdict[Key, set[Case]] = defaultdict(set)
+        self._parts: dict[Key, Mapping[Group, Commons]] = {}
+        self._commons: dict[Key, Commons] = {}
 
-    def of(self, cases: Iterable[Case]) -> dict[Case, Common]:
-        """By contact; one that shares nothing is not named."""
-        found: dict[Case, Common] = {}
-        beams: defaultdict[object, list[Case]] = defaultdict(list)
-        crafts: defaultdict[object, list[Case]] = defaultdict(list)
-        for case in cases:
-            if case.on:
-                beams[case.antenna, case.evidence].append(case)
-                crafts[case.craft, case.evidence].append(case)
-                if case.flags:
-                    found[case] = Common(case.flags)
-        parts_before, self._parts = self._parts, {}
-        before, self._known = self._known, {}
-        for compare, groups in ((_in_one_beam, beams), (_on_one_craft, crafts)):
-            for group in map(tuple, groups.values()):
-                parts = parts_before.get(group)
-                self._parts[group] = parts = _at_one_time(group) if parts is None else parts
-                for part in parts:
-                    commons = before.get((compare, part))
-                    commons = compare(part) if commons is None else commons
-                    self._known[compare, part] = commons
-                    for case, common in commons.items():
-                        found[case] = _both(found.get(case), common)
+    def renew(self, cases: Iterable[Case]) -> None:
+        """Compare these, and no others."""
+        now = {case for case in cases if case.on}
+        gone, come = self._cases - now, now - self._cases
+        self._cases = now
+        for case in gone:
+            for key in _keys(case):
+                self._members[key].remove(case)
+        for case in come:
+            for key in _keys(case):
+                self._members[key].add(case)
+        for key in {key for case in (*gone, *come) for key in _keys(case)}:
+            self._compare(key)
+
+    def _compare(self, key: Key) -> None:
+        before, members = self._parts.pop(key, {}), self._members[key]
+        if not members:
+            del self._members[key], self._commons[key]
+            return
+        parts = _at_one_time(members)
+        known = {part: before[part] if part in before else key[0](part) for part in parts}
+        self._parts[key] = known
+        self._commons[key] = {
+            case: common for commons in known.values() for case, common in commons.items()
+        }
+
+    def of(self, case: Case) -> Common | None:
+        """What one of them shares; None: nothing."""
+        found = Common(case.flags) if case.flags else None
+        for key in _keys(case):
+            common = self._commons.get(key, {}).get(case)
+            if common is not None:
+                found = _both(found, common)
         return found
+
+    def events(self) -> Iterator[Event]:
+        """All events of what is shared."""
+        for commons in self._commons.values():
+            for common in commons.values():
+                yield from common.events
+
+
+def _keys(case: Case) -> tuple[Key, Key]:
+    return (
+        (_in_one_beam, case.antenna, case.evidence),
+        (_on_one_craft, case.craft, case.evidence),
+    )
 
 
 def _both(one: Common | None, other: Common) -> Common:
@@ -89,7 +115,7 @@ def _both(one: Common | None, other: Common) -> Common:
     )
 
 
-def _at_one_time(group: Group) -> Sequence[Group]:
+def _at_one_time(group: Iterable[Case]) -> Sequence[Group]:
     """Cut where none of them is on, each part in order of the first signal; none alone."""
     ordered = sorted(group, key=lambda case: (case.on[0][0], case.id))
     parts: list[Group] = []

@@ -44,7 +44,7 @@ def sightings_of(
         own = [
             part
             for sighting, touched in told[contact.spacecraft]
-            if contact in touched
+            if any(one is contact for one in touched)
             for part in _part_of(contact, touched, sighting, trace, as_of_s)
         ]
         if own or trace.speaks(unix_s(contact.boa_at), unix_s(contact.eoa_at)):
@@ -62,7 +62,9 @@ def _touch(one: Interval, other: Interval) -> bool:
 def _part_of(
     contact: Contact, touched: Sequence[Contact], sighting: Interval, trace: Trace, as_of_s: float
 ) -> Intervals:
-    """What a contact has of a sighting that touches several."""
+    """What a contact has of a sighting, which may touch several."""
+    if len(touched) == 1:
+        return [sighting]
     bot_s, eot_s = unix_s(contact.bot_at), unix_s(contact.eot_at)
     tracks = [(unix_s(one.bot_at), unix_s(one.eot_at)) for one in touched if one is not contact]
     begin_s = max(((end + bot_s) / 2 for _, end in tracks if end <= bot_s), default=-inf)

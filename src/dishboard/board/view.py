@@ -176,7 +176,7 @@ class View:
         since_at = self.at - EVENTS_FOR
         recent = [
             event
-            for event in self.records.events()
+            for event in self.records.events(since_at)
             if event.until_at is None or event.until_at > since_at
         ]
         recent.sort(key=lambda event: (event.until_at is not None, -event.at.timestamp(), event.id))
