@@ -122,7 +122,8 @@ def test_a_bad_item_is_left_out_with_its_reason(change: dict[str, object], fault
     ("body", "fault"),
     [
         (b'{"detail": "Request was throttled."}', "got 'Request was throttled.'"),
-        (b"<html>", "got no JSON"),
+        (b'{"count": 1, "results": []}', "got 'an object'"),
+        (b"\n<html>", "got a web page, perhaps its error page"),
         (b"", "got no JSON"),
         (b'[{"id": 1}', "got no JSON"),
         (b'[{"id": NaN}]', "got no JSON"),

@@ -122,6 +122,8 @@ def _collect(records: Iterable[tuple[int, object]], source: str) -> ElementSets:
             sets.append(_element_set(record, source))
         except _RefusedError as refused:
             problems.add(ElementProblem(line, refused.expected, refused.got))
+        except RecursionError:  # it is just shallow enough to be read
+            problems.add(ElementProblem(line, "an OMM record", "one that is nested too deeply"))
     return ElementSets(tuple(sets), problems.all())
 
 

@@ -106,10 +106,16 @@ def _page(data: bytes, what: str, read: Callable[[dict[str, Any]], Item]) -> Pag
     try:
         answer: Any = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise FormatError(f"expected a JSON array of {what}s, got no JSON ({error})") from None
+        is_page = data.lstrip().startswith(b"<")
+        came = "a web page, perhaps its error page" if is_page else f"no JSON ({error})"
+        raise FormatError(f"expected a JSON array of {what}s, got {came}") from None
     if not isinstance(answer, list):
-        said: Any = answer.get("detail", "") if isinstance(answer, dict) else answer
-        raise FormatError(f"expected a JSON array of {what}s, got '{shown(str(said))}'")
+        said = "an object"
+        if not isinstance(answer, dict):
+            said = shown(str(answer))
+        elif "detail" in answer:
+            said = shown_of(answer, "detail")
+        raise FormatError(f"expected a JSON array of {what}s, got '{said}'")
     if len(answer) > MOST_ITEMS:
         raise FormatError(f"expected at most {MOST_ITEMS} {what}s, got {len(answer)}")
     items: list[Item] = []
@@ -121,7 +127,7 @@ def _page(data: bytes, what: str, read: Callable[[dict[str, Any]], Item]) -> Pag
         try:
             items.append(read(item))
         except FormatError as error:
-            number = shown(str(item.get("id", f"{place} of the answer")))
+            number = shown_of(item, "id") if "id" in item else f"{place} of the answer"
             problems.append(f"{what} {number}: {error}; left out")
     return Page(items=tuple(items), problems=tuple(problems))
 
@@ -241,4 +247,7 @@ def _instant(item: dict[str, Any], key: str) -> datetime | None:
 
 def shown_of(item: dict[str, Any], key: str) -> str:
     """What came under a key, fit for a message."""
-    return shown(str(item.get(key)))
+    try:
+        return shown(str(item.get(key)))
+    except RecursionError:  # it is just shallow enough to be read
+        return "something nested too deeply"

@@ -203,7 +203,7 @@ def _parameter(item: Any, problems: list[str]) -> YamcsParameter | None:
         generated_at = _instant(item.get(TIME_FIELD))
         engineered = item.get("engValue")
         value = NoValue.UNAVAILABLE if engineered is None else _plain(engineered, DEEPEST)
-    except (FormatError, ValueError) as error:
+    except (FormatError, ValueError, RecursionError) as error:
         problems.append(f"{shown(known_by)}: {error}")
         return None
     return YamcsParameter(
