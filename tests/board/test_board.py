@@ -295,6 +295,13 @@ def test_a_silent_feed_says_since_when(board: Board) -> None:
     assert state_at(board, 16).feeds[0].detail == "its last word is of 21:17:55 UTC"
 
 
+def test_a_silent_feed_still_says_what_was_missed(board: Board) -> None:
+    board.receive([], feed_id=FEED, observed_at=AT, received_at=AT, note="883 were missed")
+    assert state_at(board, 0).feeds[0].detail == "messages arrive; 883 were missed"
+    silent = state_at(board, 16).feeds[0].detail
+    assert silent == "its last word is of 21:17:55 UTC; 883 were missed"
+
+
 def test_a_strange_dish_is_forgotten_hours_after_its_last_word(board: Board) -> None:
     hear(board, *report("DSS99", "TGO"), *report("DSS-24", "TGO"))
     assert "DSS99" in {item.id for item in state_at(board, 6 * 3600).antennas}
