@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import shutil
 import socket
 import subprocess
 import time
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -27,6 +29,15 @@ from dishboard.time import SystemClock
 
 DEADLINE_S = 60.0  # nothing takes nearly as long; a loaded machine may
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """paho leaves a lost connection's socket to Python, which complains when it finds it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
