@@ -155,7 +155,7 @@ LARGE: dict[str, Callable[[], str]] = {
 
 @pytest.fixture
 def empty_heap() -> Iterator[None]:
-    """What other tests left in memory is not collected meanwhile: that takes a tenth of a second."""
+    """What other tests left in memory is not collected meanwhile: it may take 0.1 s."""
     gc.collect()
     gc.freeze()
     yield
