@@ -214,6 +214,9 @@ def test_what_is_simulated_never_looks_observed(page: Page, station: Station) ->
     contact = page.get_by_test_id("contact")
     expect(contact).to_have_attribute("data-evidence", "simulated")
     expect(page.get_by_test_id("outcome")).to_contain_text("simulated, not real")
+    drawn = page.get_by_test_id("outcome").locator("svg path").first
+    assert drawn.evaluate("path => getComputedStyle(path).strokeDasharray") != "none"
+    assert drawn.evaluate("path => getComputedStyle(path).fill") == "none"
     totals = page.locator("header .totals")
     expect(totals).to_contain_text("1 simulated contact, nothing is observed")
     expect(totals).not_to_contain_text("seen")

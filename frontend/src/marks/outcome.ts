@@ -39,7 +39,10 @@ function pathOf(d: string): Path2D {
   return path;
 }
 
-/** Centred on (x, y), CSS px. */
+/** Dots instead of lines and surfaces: of what is simulated. Both in units of the box. */
+export const DOTS = "0.01 2.6";
+
+/** Centred on (x, y), CSS px. What is simulated is dotted and hollow. */
 export function signAt(
   context: CanvasRenderingContext2D,
   x: number,
@@ -47,6 +50,7 @@ export function signAt(
   size: number,
   sign: Sign,
   colours: Colours,
+  isPlayed: boolean,
 ): void {
   const { line, area, colour } = SIGNS[sign];
   context.save();
@@ -54,7 +58,11 @@ export function signAt(
   context.scale(size / 14, size / 14);
   context.lineWidth = 1.8;
   context.strokeStyle = context.fillStyle = colours[colour];
+  if (isPlayed) {
+    context.setLineDash(DOTS.split(" ").map(Number));
+    context.lineCap = "round";
+  }
   if (line) context.stroke(pathOf(line));
-  if (area) context.fill(pathOf(area));
+  if (area) context[isPlayed ? "stroke" : "fill"](pathOf(area));
   context.restore();
 }

@@ -95,6 +95,7 @@ class Batches {
 
 interface SignAt {
   readonly sign: Sign;
+  readonly isPlayed: boolean;
   readonly x: number;
   readonly y: number;
 }
@@ -127,6 +128,7 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
   const names: { text: string; x: number; y: number; room: number }[] = [];
   const line = Math.max(1, rem_px / 16);
   const signs: SignAt[] = [];
+  const half = rem_px * 0.375; // of a sign
   scene.rows.forEach((row, index) => {
     const top = frame.axis + index * frame.rowHeight - frame.scroll;
     if (top > frame.height || top + frame.rowHeight < frame.axis) return;
@@ -146,10 +148,12 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
       const sign = toldOf(bar, record?.outcome ?? null, scene.now_ms);
       if (sign) {
         // inside a bar with room, else on a small one only what is not well
+        const isPlayed = record?.evidence === "simulated";
         const isRoomy = right - left > rem_px * 1.4;
-        if (isRoomy) signs.push({ sign, x: right - rem_px * 0.6, y: y + height * 0.36 });
-        else if (sign !== "completed" && frame.rowHeight > rem_px)
-          signs.push({ sign, x: (left + right) / 2, y: y + height * 0.33 });
+        const middle = (left + right) / 2;
+        if (isRoomy) signs.push({ sign, isPlayed, x: right - rem_px * 0.6, y: y + height * 0.36 });
+        else if (sign !== "completed" && frame.rowHeight > rem_px && middle > frame.gutter + half)
+          signs.push({ sign, isPlayed, x: middle, y: y + height * 0.33 });
       }
       const room = right - Math.max(left, frame.gutter) - rem_px * (sign ? 1.4 : 0.5);
       if (bar.fulfils === null) {
@@ -173,7 +177,8 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene): void {
   });
   paintBatches(context, batches, colours, line);
   drawPast(context, scene);
-  for (const { sign, x: at, y } of signs) signAt(context, at, y, rem_px * 0.75, sign, colours);
+  for (const { sign, isPlayed, x: at, y } of signs)
+    signAt(context, at, y, 2 * half, sign, colours, isPlayed);
   drawNowLine(context, scene);
   context.font = scene.font(0.6875);
   context.textBaseline = "middle";
