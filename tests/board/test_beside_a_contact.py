@@ -91,3 +91,22 @@ def test_what_an_earlier_contact_heard_is_not_the_next_ones(story: Story) -> Non
     (down,) = record.directions
     assert (down.acquired_at, down.signal, kinds(record)) == (None, (), ["planned-not-seen"])
     assert record.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("around", [None, NONE])
+@pytest.mark.parametrize("second", [860, 1050, 1090])
+def test_a_single_word_is_no_less_a_sighting_where_two_contacts_meet(
+    story: Story, second: int, around: LinkState | None
+) -> None:
+    first, later = story.plan(), story.plan(begin_s=1100, end_s=2000)
+    story.say([second], DATA)
+    if around is not None:
+        story.say(range(second - 300, second, 10), around)
+        story.say(range(second + 10, second + 300, 10), around)
+    own, other = (first, later) if second < 1050 else (later, first)  # midway it is the later one's
+    for after_s in (0, 5, 200):
+        records = story.records(second + after_s)
+        assert records.keys() <= {first.id, later.id}
+        (down,) = records[own.id].directions
+        assert down.acquired_at == at(second)
+        assert records[other.id].directions[0].acquired_at is None

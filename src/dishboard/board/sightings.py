@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from dishboard.board.intervals import Interval, Intervals, intersect, union
+from dishboard.board.intervals import Interval, Intervals, union
 from dishboard.board.trace import Trace
 from dishboard.model import BINDING, Contact, Direction
 from dishboard.time import unix_s
@@ -72,6 +72,11 @@ def _part_of(
     if (begin_s, end_s) == (-inf, inf):
         return [sighting]
     ways = (trace.signal((contact.spacecraft, way), as_of_s) for way in Direction)
-    spells = intersect(union(*ways), [sighting])
-    mine = [one for one in spells if one[0] < end_s and one[1] > begin_s]
+    mine = [
+        (max(start_s, sighting[0]), min(until_s, sighting[1]))  # of a single word both are one
+        for start_s, until_s in union(*ways)
+        if _touch((start_s, until_s), sighting)
+        and start_s < end_s
+        and (start_s >= begin_s or until_s > begin_s)
+    ]
     return [(mine[0][0], mine[-1][1])] if mine else []
