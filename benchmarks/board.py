@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from dishboard.app import make_program
+from dishboard.ephemeris import Sky
 from dishboard.model import (
     ActivityReading,
     Direction,
@@ -53,6 +54,7 @@ def figures() -> Iterator[Figure]:
     yield _timed("one tick: compute, merge, judge", program.refresh, runs=50, scale=1e3, unit="ms")
 
     yield from _live()
+    yield _judged_by_another_sky()
 
     def encode() -> bytes:
         return msgspec.json.encode(program.state)
@@ -92,6 +94,28 @@ def _live() -> Iterator[Figure]:
     yield Figure("taking in a reading", min(taken) * 1e6, median(taken) * 1e6, "µs")
     what = f"one judging of {len(antennas)} contacts on, heard every second"
     yield Figure(what, min(ticks) * 1e3, median(ticks) * 1e3, "ms")
+
+
+def _judged_by_another_sky() -> Figure:
+    """Six hours of every antenna in contact, judged anew, as whenever newer elements come."""
+    program = make_program(default_network(), at=AT)
+    board = program.board
+    board.add_feed("live", "live", 60.0, "")
+    crafts = [craft.id for craft in program.network.spacecraft if craft.shown]
+    hours = 6
+    for minute in range(-60 * hours, 1):
+        at = AT + timedelta(minutes=minute)
+        for place, antenna in enumerate(program.network.antenna_by_id):
+            readings = tuple(_said(antenna, crafts[place % len(crafts)], at))
+            board.receive(readings, feed_id="live", observed_at=at, received_at=at)
+    board.tick(AT)
+    took: list[float] = []
+    for _ in range(5):
+        board.use_sky(Sky.builtin(program.network))
+        began = time.process_time()
+        board.tick(AT)
+        took.append((time.process_time() - began) * 1e3)
+    return Figure(f"{hours} h of all antennas judged by a new sky", min(took), median(took), "ms")
 
 
 def _said(antenna: str, craft: str, at: datetime) -> Iterator[Reading]:

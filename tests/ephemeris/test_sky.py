@@ -135,6 +135,29 @@ def test_looks_are_the_same_one_by_one(sky, network, today):
             assert one.range_rate_km_s == pytest.approx(many.range_rate_km_s[n], abs=1e-6)
 
 
+@pytest.mark.parametrize("antenna_id", ["KIR", "NOWHERE"])
+def test_readings_at_many_instants_are_those_of_each(sky, network, today, antenna_id):
+    antenna = network.antenna_by_id[antenna_id]
+    for spacecraft in ("CRY", "XMM", "JUIC", "MEX", "SOHO"):  # over years: known in a part
+        moments = [today + timedelta(days=days) for days in (-9_000, -400, -30, 0, 1, 300, 9_000)]
+        many = sky.looks_at(antenna, spacecraft, moments)
+        assert any(isinstance(one, Unknown) for one in many)
+        for one, moment in zip(many, moments, strict=True):
+            alone = sky.look(antenna, spacecraft, moment)
+            if isinstance(alone, Unknown):
+                assert one == alone
+                continue
+            # The light time is sought until it fits the farthest of them, a last digit better.
+            assert one.azimuth_deg == pytest.approx(alone.azimuth_deg, abs=1e-9)
+            assert one.elevation_deg == pytest.approx(alone.elevation_deg, abs=1e-9)
+            assert (one.source, one.quality, one.age_s) == (
+                alone.source,
+                alone.quality,
+                alone.age_s,
+            )
+        assert sky.looks_at(antenna, spacecraft, []) == []
+
+
 @pytest.mark.parametrize("spacecraft", ["CRY", "XMM", "GEO", "JUIC", "MEX", "VGR1", "SOHO", "HERA"])
 def test_the_range_rate_is_the_derivative_of_the_range(sky, network, spacecraft):
     times = at("2026-11-10T00:00").timestamp() + np.arange(0, 86_400, 4_321.0)

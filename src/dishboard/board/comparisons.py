@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -66,28 +67,46 @@ class Comparisons:
 
     def of(self, reported: PointingReading) -> Comparison:
         """The comparison for just this report."""
-        one = self._kept(reported)
-        if one is None or one.reading is not reported:
-            return self._compared(reported)
-        if one.comparison is None:
-            one.comparison = self._compared(reported)
-        return one.comparison
+        return self.each(reported.antenna, reported.spacecraft, [reported])[0]
+
+    def each(
+        self, antenna: str, craft: str | None, reported: Sequence[PointingReading]
+    ) -> list[Comparison]:
+        """The comparisons for reports of one antenna with one craft: together they cost little."""
+        kept = [self._kept(one) for one in reported]
+        own = [
+            one if one is not None and one.reading is report else _Kept(report)
+            for one, report in zip(kept, reported, strict=True)
+        ]
+        new = [one for one in own if one.comparison is None]
+        for one, comparison in zip(
+            new, self._compared(antenna, craft, [one.reading for one in new]), strict=True
+        ):
+            one.comparison = comparison
+        return [one.comparison for one in own if one.comparison is not None]
 
     def _kept(self, reported: PointingReading) -> _Kept | None:
         """None: it has no direction, or is of long ago."""
         return self._lately.get(_speaker(reported), {}).get(_span(reported))
 
-    def _compared(self, reported: PointingReading) -> Comparison:
-        antenna = self._network.antenna_by_id.get(reported.antenna)
-        if why_not_compared(reported) is not None or reported.spacecraft is None:
-            return compare(reported, "no spacecraft is reported")
+    def _compared(
+        self, antenna_id: str, craft: str | None, reported: Sequence[PointingReading]
+    ) -> list[Comparison]:
+        antenna = self._network.antenna_by_id.get(antenna_id)
+        if craft is None:
+            return [compare(one, "no spacecraft is reported") for one in reported]
         if antenna is None:
-            return compare(
-                reported,
-                f"no network file says which antenna {reported.source} means by {reported.antenna}",
-            )
-        look = self._sky.look(antenna, reported.spacecraft, reported.observed_at)
-        return compare(reported, look.reason if isinstance(look, Unknown) else look, antenna)
+            words = "no network file says which antenna {} means by {}"
+            return [compare(one, words.format(one.source, antenna_id)) for one in reported]
+        reasons = [why_not_compared(one) for one in reported]
+        at = [one.observed_at for one, why in zip(reported, reasons, strict=True) if why is None]
+        # Not asked in vain: a target that is not ours has no place in our sky.
+        looks = iter(self._sky.looks_at(antenna, craft, at) if at else ())
+        found: list[Comparison] = []
+        for one, why in zip(reported, reasons, strict=True):
+            look = next(looks) if why is None else Unknown(why)
+            found.append(compare(one, look.reason if isinstance(look, Unknown) else look, antenna))
+        return found
 
     def forget_before(self, at_s: float) -> None:
         """Let go of directions before an instant."""

@@ -18,7 +18,7 @@ from dishboard.board.comparisons import Comparisons, goes_before
 from dishboard.board.intervals import Intervals
 from dishboard.board.observations import is_ahead
 from dishboard.board.passes import Passes
-from dishboard.board.state import Verdict
+from dishboard.board.state import Comparison, Verdict
 from dishboard.ephemeris import Sky
 from dishboard.ephemeris.horizon import ground_of
 from dishboard.model import Evidence, Network, PointingReading, TargetKind
@@ -108,26 +108,14 @@ class Geometry:
     def aims(self, antenna: str, evidence: Evidence, craft: str) -> Sequence[Aim]:
         """The reported directions that could be compared, in order of time."""
         spot = (antenna, evidence, craft)
-        found: list[Aim] = []
-        for minute, reading in self._reported.get(spot, {}).items():
-            key = (spot, *minute)
-            if key not in self._aims:
-                self._aims[key] = self._compared(reading)
-            aim = self._aims[key]
-            if aim is not None:
-                found.append(aim)
+        reported = {(spot, *minute): one for minute, one in self._reported.get(spot, {}).items()}
+        new = {key: one for key, one in reported.items() if key not in self._aims}
+        for key, comparison in zip(
+            new, self._comparisons.each(antenna, craft, list(new.values())), strict=True
+        ):
+            self._aims[key] = _aim(comparison)
+        found = [aim for key in reported if (aim := self._aims[key]) is not None]
         return sorted(found, key=lambda aim: (aim.at_s, aim.source))
-
-    def _compared(self, reading: PointingReading) -> Aim | None:
-        comparison = self._comparisons.of(reading)
-        if comparison.verdict is Verdict.NOT_COMPARED:
-            return None
-        return Aim(
-            at_s=unix_s(reading.observed_at),
-            differs=comparison.verdict is Verdict.DIFFERS,
-            reason=comparison.reason or "",
-            source=reading.source,
-        )
 
     def forget_before(self, at_s: float) -> None:
         """Let go of directions before an instant."""
@@ -189,3 +177,14 @@ class Geometry:
                 known = np.asarray(looks.elevation_deg - ground_deg).tolist()
             self._elevations[key] = known
         return known
+
+
+def _aim(comparison: Comparison) -> Aim | None:
+    if comparison.verdict is Verdict.NOT_COMPARED:
+        return None
+    return Aim(
+        at_s=unix_s(comparison.observed_at),
+        differs=comparison.verdict is Verdict.DIFFERS,
+        reason=comparison.reason or "",
+        source=comparison.observed_source,
+    )

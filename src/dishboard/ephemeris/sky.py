@@ -103,15 +103,25 @@ class Sky:
 
     def look(self, antenna: Antenna, spacecraft_id: str, at: datetime) -> PointingReading | Unknown:
         """Where the antenna would have to point at `at`; negative elevations too."""
-        unix_s = at.timestamp()
-        best = self.path(spacecraft_id).best(unix_s)
-        if isinstance(best, Unknown):
-            return best
+        (found,) = self.looks_at(antenna, spacecraft_id, [at])
+        return found
+
+    def looks_at(
+        self, antenna: Antenna, spacecraft_id: str, instants: Sequence[datetime]
+    ) -> list[PointingReading | Unknown]:
+        """The same at many instants, which together cost little more than one."""
+        path, unix_s = self.path(spacecraft_id), [at.timestamp() for at in instants]
+        best = [path.best(one_s) for one_s in unix_s]
         if not antenna.has_position:
-            return Unknown(f"the position of {antenna.id} is not known")
-        look = best.looks(np.array([unix_s]), self.station(antenna))
-        figures = (float(figure[0]) for figure in look)
-        return readings.pointing(antenna.id, spacecraft_id, at, basis_of(best, unix_s), *figures)
+            nowhere = Unknown(f"the position of {antenna.id} is not known")
+            return [one if isinstance(one, Unknown) else nowhere for one in best]
+        figures = np.stack(path.looks(np.array(unix_s), self.station(antenna)), axis=-1).tolist()
+        return [
+            one
+            if isinstance(one, Unknown)
+            else readings.pointing(antenna.id, spacecraft_id, at, basis_of(one, at_s), *row)
+            for one, at, at_s, row in zip(best, instants, unix_s, figures, strict=True)
+        ]
 
     def looks(
         self, antenna: Antenna, spacecraft_id: str, unix_s: NDArray[np.float64]
