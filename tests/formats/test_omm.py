@@ -80,8 +80,8 @@ def test_space_track_quotes_every_value_and_adds_more():
 def test_a_bad_record_is_refused_with_its_reason_and_the_rest_kept(field, value, problem):
     found = parse_omm_json(json.dumps([RECORD, RECORD | {field: value}, 7, RECORD]), "test")
     assert len(found.sets) == 2
-    assert str(found.problems[0]).startswith(f"line 2: {problem}")
-    assert str(found.problems[1]) == "line 3: expected an OMM record, got 7"
+    assert str(found.problems[0]).startswith(f"record 2: {problem}")
+    assert str(found.problems[1]) == "record 3: expected an OMM record, got 7"
 
 
 def test_nine_digits():

@@ -30,8 +30,8 @@ def contacts(
     """List planned contacts from --at or now on, or what became of contacts.
 
     It is Dishboard's own plan, made from passes and from what the missions' agreements say; it is
-    no operator's schedule. What was observed only a running server knows: with --url its contacts of
-    the last six hours are listed too, with outcomes and with what did not fit.
+    no operator's schedule. What was observed only a running server knows: with --url its contacts
+    of the last six hours are listed too, with outcomes and with what did not fit.
 
     Parameters
     ----------

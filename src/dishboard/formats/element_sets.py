@@ -17,7 +17,7 @@ _LONGEST_GOT = 120  # characters: a line of two-line elements has 69
 class ElementProblem:
     """Why one set was refused."""
 
-    line: int  # of the file, from 1; in JSON the number of the record
+    place: str  # "line 12" of the file, "record 3" of an array; both from 1
     expected: str
     got: str
 
@@ -25,7 +25,7 @@ class ElementProblem:
         object.__setattr__(self, "got", printable(self.got[:_LONGEST_GOT]))
 
     def __str__(self) -> str:
-        return f"line {self.line}: expected {self.expected}, got {self.got}"
+        return f"{self.place}: expected {self.expected}, got {self.got}"
 
 
 @dataclass(frozen=True)
@@ -53,5 +53,5 @@ class Problems:
         if not self.more:
             return tuple(self.named)
         last = self.named[-1]
-        rest = ElementProblem(last.line, "fewer faulty sets", f"{self.more} more after it")
+        rest = ElementProblem(last.place, "fewer faulty sets", f"{self.more} more after it")
         return (*self.named, rest)

@@ -77,7 +77,7 @@ def parse_omm_json(text: str, source: str) -> ElementSets:
     records = [document] if isinstance(document, dict) else document
     if not isinstance(records, list):
         raise FormatError(f"OMM JSON expected, an array of records; got {text[:60]!r}")
-    return _collect(enumerate(records, start=1), source)
+    return _collect(((f"record {n}", one) for n, one in enumerate(records, start=1)), source)
 
 
 def parse_omm_csv(text: str, source: str) -> ElementSets:
@@ -93,7 +93,7 @@ def parse_omm_csv(text: str, source: str) -> ElementSets:
     if missing:
         raise FormatError(f"OMM CSV line {notes + 1}: no column {', '.join(sorted(missing))}")
     try:
-        return _collect(((notes + reader.line_num, row) for row in reader), source)
+        return _collect(((f"line {notes + reader.line_num}", row) for row in reader), source)
     except csv.Error as error:
         raise FormatError(f"OMM CSV line {notes + reader.line_num}: {error}") from None
 
@@ -114,16 +114,16 @@ def write_omm_csv(sets: tuple[ElementSet, ...], notes: tuple[str, ...] = ()) -> 
     return out.getvalue()
 
 
-def _collect(records: Iterable[tuple[int, object]], source: str) -> ElementSets:
+def _collect(records: Iterable[tuple[str, object]], source: str) -> ElementSets:
     sets: list[ElementSet] = []
     problems = Problems()
-    for line, record in records:
+    for place, record in records:
         try:
             sets.append(_element_set(record, source))
         except _RefusedError as refused:
-            problems.add(ElementProblem(line, refused.expected, refused.got))
+            problems.add(ElementProblem(place, refused.expected, refused.got))
         except RecursionError:  # it is just shallow enough to be read
-            problems.add(ElementProblem(line, "an OMM record", "one that is nested too deeply"))
+            problems.add(ElementProblem(place, "an OMM record", "one that is nested too deeply"))
     return ElementSets(tuple(sets), problems.all())
 
 

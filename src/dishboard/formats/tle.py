@@ -23,7 +23,7 @@ _SHAPE = re.compile(r"[12] [ 0-9A-Z][ 0-9]{3}[0-9][ A-Z]")
 
 class _RefusedError(Exception):
     def __init__(self, line: int, expected: str, got: str) -> None:
-        self.problem = ElementProblem(line, expected, got)
+        self.problem = ElementProblem(f"line {line}", expected, got)
 
 
 def parse_tle(text: str, source: str) -> ElementSets:
@@ -39,7 +39,9 @@ def parse_tle(text: str, source: str) -> ElementSets:
             continue
         if not line.startswith("1 ") or len(line) < 60:
             if line.startswith("2 ") and len(line) > 60:
-                problems.add(ElementProblem(number, "line 1 of a set before its line 2", line))
+                problems.add(
+                    ElementProblem(f"line {number}", "line 1 of a set before its line 2", line)
+                )
             name = line.removeprefix("0 ").strip()
             continue
         second = lines[number] if number < len(lines) else ""
