@@ -47,20 +47,24 @@ class TableSky:
 
     table: Sequence[TruePass]
     asked: list[tuple[datetime, datetime]] = field(default_factory=list)
+    unknown: Sequence[Gap] = ()  # of every craft, in order, within all that is asked
 
     def passes(
         self, pairs: Sequence[tuple[str, str]], start_at: datetime, end_at: datetime
     ) -> list[Pass]:
         self.asked.append((start_at, end_at))
+        cuts = [at for gap in self.unknown for at in (gap.begin_at, gap.end_at)]
+        bounds = [start_at, *cuts, end_at]
         return [
             one
             for true in self.table
             if (true.antenna, true.spacecraft) in pairs
-            for one in self._seen(true, start_at, end_at)
+            for from_at, to_at in zip(bounds[::2], bounds[1::2], strict=True)
+            for one in self._seen(true, from_at, to_at)
         ]
 
     def gaps(self, spacecraft_id: str, start_at: datetime, end_at: datetime) -> list[Gap]:
-        return []
+        return list(self.unknown)
 
     def _seen(self, true: TruePass, start_at: datetime, end_at: datetime) -> list[Pass]:
         if true.end_at <= start_at or true.start_at >= end_at:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from dishboard.ephemeris import Gap
 from dishboard.model import (
     Band,
     ContactLink,
@@ -259,6 +260,20 @@ def test_a_peak_or_keyhole_within_a_pass_does_not_make_two_contacts(bench):
     gap = "KIR-1 does not see CRY for 60 s of the track, from 10:06:00"
     assert any(words.startswith(gap) for words in contacts[0].assumptions)
     assert not any("does not see" in words for words in contacts[1].assumptions)
+
+
+def test_a_short_time_of_which_nothing_is_known_is_no_peak(bench):
+    """The dish stays with it, and nobody says that it does not see it then."""
+    network = kiruna_and_cryosat(bench, passes_per_day=2)
+    begin_at = bench.day_at + timedelta(hours=10, minutes=6)
+    gaps = [Gap(begin_at, begin_at + timedelta(minutes=1), "no states")]
+    sky = bench.sky(bench.table("KIR-1 CRY 10:00 10:13 80"), unknown=gaps)
+    (contact,) = make_plan(network, sky, bench.day_at, bench.day_at + timedelta(hours=24))
+    assert planned([contact]) == ["KIR-1 CRY 09:55 10:00–10:13 10:15 74°"]
+    assert not any("does not see" in words for words in contact.assumptions)
+    assert contact.assumptions[-1] == (
+        "where CRY is, nobody knows for 60 s of the track, from 10:06:00"
+    )
 
 
 def test_with_time_for_a_changeover_two_passes_are_two_contacts(bench):

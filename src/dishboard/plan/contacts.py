@@ -77,12 +77,18 @@ def _about_the_pair(antenna: Antenna, craft: Spacecraft) -> list[str]:
 
 def _about_the_pass(track: Track) -> list[str]:
     one = track.opportunity
-    words = [
-        f"{one.antenna} does not see {one.spacecraft} for {to_s - from_s} s of the track, "
-        f"from {from_unix_s(from_s):%H:%M:%S}: mask, horizon or highest elevation"
-        for from_s, to_s in one.gaps
-        if track.bot_s < from_s and to_s < track.eot_s
-    ]
+    words: list[str] = []
+    for gap in one.gaps:
+        from_s, to_s = gap
+        if not (track.bot_s < from_s and to_s < track.eot_s):
+            continue
+        during = f"for {to_s - from_s} s of the track, from {from_unix_s(from_s):%H:%M:%S}"
+        words.append(
+            f"where {one.spacecraft} is, nobody knows {during}"
+            if gap in one.unknown
+            else f"{one.antenna} does not see {one.spacecraft} {during}: "
+            "mask, horizon or highest elevation"
+        )
     if one.quality is Quality.INDICATIVE:
         words.append(f"pass is indicative only: {one.source}")
     return words

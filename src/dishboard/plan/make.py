@@ -61,7 +61,7 @@ def passes_to_plan(
 ) -> Sequence[Opportunity]:
     """All that a plan of [start_at, end_at) needs to know of the sky: whole passes.
 
-    Where nothing is known there is no contact: a pass goes no further than what is known about it.
+    A pass goes no further than what is known about it.
     """
     span = [from_unix_s(one) for one in _span_of_passes(days_to_plan(start_at, end_at))]
     pairs = usable_pairs(network)

@@ -5,9 +5,9 @@ every midnight, and where it is highest is left open: that would depend on where
 So an opportunity never reaches further than half that length beyond its day; and as passes are
 asked for with `MARGIN_S` on both sides, one that is cut off there is a long one in any case.
 
-Where a peak or a keyhole hides a spacecraft for a while, there are two passes. When the antenna
-could not be torn down and set up again in between, they are one opportunity with a gap: the dish
-stays with it, as an operator would have it.
+Where a peak or a keyhole hides a spacecraft for a while, or nothing is known of it, there are two
+passes. When the antenna could not be torn down and set up again in between, they are one
+opportunity with a gap: the dish stays with it, as an operator would have it.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     age_s: int | None
     source: str
     gaps: tuple[tuple[int, int], ...] = ()  # within, not seen: from, to
+    unknown: tuple[tuple[int, int], ...] = ()  # of these gaps, in which nobody knows where it is
 
 
 def day_of(instant_s: float) -> int:
@@ -117,13 +118,16 @@ def _joined(
             and one.start_s - last.end_s < hold_s
         ):
             higher = max(last, one, key=lambda part: part.max_elevation_deg or 0.0)
+            gap = last.end_s, one.start_s
+            is_known = last.set_s is not None and one.rise_s is not None
             last = replace(
                 higher,
                 start_s=last.start_s,
                 end_s=one.end_s,
                 rise_s=last.rise_s,
                 set_s=one.set_s,
-                gaps=(*last.gaps, (last.end_s, one.start_s)),
+                gaps=(*last.gaps, gap),
+                unknown=last.unknown if is_known else (*last.unknown, gap),
             )
             continue
         if last is not None:
