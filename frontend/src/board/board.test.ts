@@ -192,6 +192,16 @@ describe("talks", () => {
     const board = state([antenna({ contacts: [seen], links: [link({ state: "searching" })] })]);
     expect(talks(board, later(1))[0]?.hasSignalDown).toBe(false);
   });
+  it("takes no played signal for one of the observed contact beside it", () => {
+    const played = link({ evidence: "simulated", source: "Simulated DSN" });
+    const searching = link({ state: "searching" });
+    const both = antenna({ contacts: [seen], links: [played, searching] });
+    expect(talks(state([both]), later(1))[0]).toMatchObject({
+      evidence: "observed",
+      hasSignalDown: false,
+      down: searching,
+    });
+  });
   it("knows set-up and tear-down, when nobody talks", () => {
     const own = antenna({ contacts: [contact({})] });
     const before = Date.parse("2026-09-05T09:45:00Z");

@@ -22,7 +22,7 @@ export interface Talk {
   /** Of the evidence shown, judged at the moment of drawing. */
   freshness: Freshness;
   prime: boolean;
-  /** The observed links of this pair, when a feed reported them. */
+  /** The links of this pair that a feed reported, of the evidence shown where it is seen. */
   down: LinkReading | null;
   up: LinkReading | null;
   /** True only for a received (sent) signal that was observed and is not stale. */
@@ -36,8 +36,8 @@ const DOWN_SIGNAL: readonly LinkState[] = ["carrier", "data"];
 const UP_SIGNAL: readonly LinkState[] = ["carrier", "data", "test-load"];
 const WORTH: Record<Evidence, number> = { observed: 3, simulated: 2, scheduled: 1, predicted: 0 };
 
-const isSeen = (contact: ContactState): boolean =>
-  contact.evidence === "observed" || contact.evidence === "simulated";
+const isSeen = ({ evidence }: { evidence: Evidence }): boolean =>
+  evidence === "observed" || evidence === "simulated";
 
 /**
  * All contacts that are on now, one per antenna and spacecraft, in the antennas' order: seen, or
@@ -77,10 +77,11 @@ function talksOf(antenna: AntennaState, state: State, now_ms: number): Talk[] {
     const planned = best((contact) => !isSeen(contact));
     const shown = seen ?? planned ?? contacts[0]!;
     const cycle_s = cycleOf(shown.source, state.feeds);
-    const observed = antenna.links.filter(
+    // a signal that is played beside what is observed of the pair is none of it
+    const reported = antenna.links.filter(
       (link) =>
         link.spacecraft === spacecraft &&
-        (link.evidence === "observed" || link.evidence === "simulated"),
+        (seen === null ? isSeen(link) : link.evidence === seen.evidence),
     );
     const isHeard = (link: LinkReading): boolean =>
       freshnessAt(link, now_ms, cycleOf(link.source, state.feeds)) !== "stale";
@@ -88,7 +89,7 @@ function talksOf(antenna: AntennaState, state: State, now_ms: number): Talk[] {
       direction: "up" | "down",
       signal: readonly LinkState[],
     ): LinkReading | null => {
-      const ofIt = observed.filter((link) => link.direction === direction);
+      const ofIt = reported.filter((link) => link.direction === direction);
       return (
         ofIt.find((link) => link.state === "data") ??
         ofIt.find((link) => signal.includes(link.state)) ??

@@ -1,6 +1,16 @@
 import { describe, expect, it, test } from "vitest";
+import type { Talk } from "../../board/talks";
 import type { Contact, SpacecraftState } from "../../wire/types";
-import { delayWords, filtered, howFar, rowOf, sorted, whereWords, type Place } from "./rows";
+import {
+  delayWords,
+  filtered,
+  howFar,
+  isHeardNow,
+  rowOf,
+  sorted,
+  whereWords,
+  type Place,
+} from "./rows";
 
 const low: Place = {
   latitude_deg: -12.4,
@@ -77,6 +87,17 @@ describe("the conversation", () => {
     expect(delayWords(28.5 * 60 - 1, now_ms, false)).toBe(
       "Light that arrives now left there at 14:02:11; an answer cannot come before 15:27:38.",
     );
+  });
+
+  test.each<[Partial<Talk>, boolean]>([
+    [{}, true],
+    [{ freshness: "late" }, false],
+    [{ freshness: "unknown" }, false],
+    [{ evidence: "simulated" }, false],
+    [{ hasSignalDown: false }, false],
+  ])("only a signal of now is heard now: %j", (part, heard) => {
+    const talk = { evidence: "observed", freshness: "fresh", hasSignalDown: true, ...part } as Talk;
+    expect(isHeardNow(talk)).toBe(heard);
   });
 
   test("another day is named", () => {

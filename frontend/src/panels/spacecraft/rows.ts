@@ -123,6 +123,11 @@ function timeOf(at_ms: number, now_ms: number): string {
   return isToday ? hms(at_ms) : `${DAYS[new Date(at_ms).getUTCDay()] ?? ""} ${hms(at_ms)}`;
 }
 
+/** Really, and now: neither planned only, nor played, nor by words that are late. */
+export function isHeardNow({ evidence, freshness, hasSignalDown }: Talk): boolean {
+  return evidence === "observed" && freshness === "fresh" && hasSignalDown;
+}
+
 /**
  * What one-way light time means for a conversation, as a sentence; null when it is too short to be
  * felt (under a second). An answer to what leaves now needs the way there and back.
