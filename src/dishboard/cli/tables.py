@@ -16,7 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dishboard.board.state import AntennaState, ContactState, SpacecraftState, State, Verdict
+from dishboard.board.state import (
+    AntennaState,
+    Comparison,
+    ContactState,
+    SpacecraftState,
+    State,
+    Verdict,
+)
 from dishboard.cli.event_lines import disagreements
 from dishboard.cli.terminal import Terminal
 from dishboard.ephemeris import Sky, Unknown
@@ -89,9 +96,20 @@ def _now(console: Console, state: State) -> None:
     for antenna in state.antennas:
         for comparison in antenna.comparisons:
             if comparison.verdict is Verdict.DIFFERS:
-                console.print(
-                    Text(f"! {antenna.id} {comparison.spacecraft}: {comparison.reason}", "red")
-                )
+                console.print(_difference(antenna, comparison))
+
+
+def _difference(antenna: AntennaState, comparison: Comparison) -> Text:
+    """What differs, with a word where it was played or is old; red while it is new."""
+    sources = (item for item in antenna.pointing if item.source == comparison.observed_source)
+    reading = next(sources, None)  # by its source alone: not each of its words is compared
+    said = f"! {antenna.id} {comparison.spacecraft}: {comparison.reason}"
+    if reading and reading.evidence is Evidence.SIMULATED:
+        said += "; simulated"
+    style = _style(reading.freshness) if reading else None
+    if reading and style:
+        said += f"; {reading.freshness}, reported at {comparison.observed_at:%H:%M:%S} UTC"
+    return Text(said, style or "red")
 
 
 def _contact_row(
