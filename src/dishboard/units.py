@@ -12,6 +12,7 @@ __all__ = [
     "GM_EARTH_KM3_S2",
     "GM_SUN_KM3_S2",
     "GM_SYSTEM_KM3_S2",
+    "in_days",
 ]
 
 C_KM_S = 299_792.458  # speed of light, exact (SI)
@@ -24,3 +25,10 @@ GM_SUN_KM3_S2 = 132_712_440_041.279419  # DE440 header (Park et al. 2021)
 GM_SYSTEM_KM3_S2 = 132_890_518_671.29
 GM_EARTH_KM3_S2 = 398_600.4418  # geocentric, IERS Conventions 2010
 EARTH_ROTATION_RAD_S = 7.292115146706979e-5  # of the Earth rotation angle, IERS Conventions 2010
+
+
+def in_days(*ages_s: float) -> str:
+    """Ages in whole days, rounded: `1 day`, `81 days`, of several `44 to 96 days`."""
+    days = sorted({round(abs(age_s) / DAY_S) for age_s in ages_s})
+    span = " to ".join(str(day) for day in (days[0], days[-1])[: len(days)])
+    return f"{span} day" if days == [1] else f"{span} days"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dishboard.errors import NetworkError
 from dishboard.formats.network_toml import builds_on, parse_network_files, summary, unverified
@@ -141,6 +142,8 @@ def test_a_height_and_a_mask_that_nobody_gave_are_assumed_and_say_so() -> None:
     assert (antenna.mask_deg.value, antenna.mask_deg.verified) == (5, False)
     assert (antenna.height_m.value, antenna.height_m.verified) == (0, False)
     assert {"A.height_m", "A-1.height_m", "A-1.mask_deg"} == set(unverified(network))
+    assert summary(network).endswith("; 3 figures unverified")
+    assert summary(replace(network, antennas=())).endswith("; 1 figure unverified")  # the site's
 
 
 def test_an_antenna_at_a_site_nobody_can_place_has_no_position() -> None:

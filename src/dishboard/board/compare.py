@@ -10,7 +10,7 @@ from math import acos, cos, degrees, radians, sin
 from dishboard.board.state import Comparison, Verdict
 from dishboard.ephemeris.horizon import why_not_seen
 from dishboard.model import Antenna, PointingReading, TargetKind
-from dishboard.units import DAY_S
+from dishboard.units import in_days
 
 __all__ = ["TOLERANCE_DEG", "compare", "why_not_compared"]
 
@@ -90,8 +90,7 @@ def _difference_in_words(
         words += (
             f"; computed with quality {computed.quality}"  # a body's centre does not age
             if computed.age_s is None
-            else f"; computed from data {computed.age_s / DAY_S:.0f} days old, "
-            f"quality {computed.quality}"
+            else f"; computed from data {in_days(computed.age_s)} old, quality {computed.quality}"
         )
     return words
 

@@ -16,10 +16,9 @@ from dishboard.board.state import (
     FeedSubject,
 )
 from dishboard.model import Absence, Contact, Evidence, Freshness, PositionReading, Quality
+from dishboard.units import in_days
 
 __all__ = ["Played", "notices", "played_by"]
-
-DAY_S = 86_400
 
 
 class Played(Struct, frozen=True):
@@ -104,14 +103,20 @@ def _ages(positions: Sequence[PositionReading | Absence]) -> list[str]:
         and item.age_s is not None
     ]
     if doubtful:
-        days = sorted(int((item.age_s or 0) // DAY_S) for item in doubtful)
-        span = f"{days[0]} to {days[-1]}" if days[0] != days[-1] else f"{days[0]}"
+        ages = in_days(*(item.age_s or 0.0 for item in doubtful))
         said.append(
-            f"{len(doubtful)} spacecraft are predicted from data {span} days old: "
+            f"{len(doubtful)} spacecraft {_are(doubtful)} predicted from data {ages} old: "
             "times may be off by minutes."
         )
     unknown = [item for item in positions if isinstance(item, Absence)]
     if unknown:
         names = ", ".join(sorted(item.spacecraft for item in unknown))
-        said.append(f"Where {len(unknown)} spacecraft are is unknown: {names}.")
+        position = "position" if len(unknown) == 1 else "positions"
+        said.append(
+            f"The {position} of {len(unknown)} spacecraft {_are(unknown)} unknown: {names}."
+        )
     return said
+
+
+def _are(things: Sequence[object]) -> str:
+    return "is" if len(things) == 1 else "are"

@@ -10,7 +10,7 @@ from dishboard.cli.terminal import Terminal
 from dishboard.ephemeris import Gap, known_about
 from dishboard.model import Network, Pass, PassLight, Quality
 from dishboard.time import format_instant
-from dishboard.units import DAY_S
+from dishboard.units import DAY_S, in_days
 
 __all__ = ["doubts_of", "gap_lines", "passes_table"]
 
@@ -109,7 +109,7 @@ def doubts_of(network: Network, passes: Sequence[Pass]) -> list[str]:
         ages_s = [
             item.age_s for item in passes if item.spacecraft == craft and item.age_s is not None
         ]
-        basis = f"from data {max(ages_s) / DAY_S:.0f} days old" if ages_s else "only roughly"
+        basis = f"from data {in_days(max(ages_s))} old" if ages_s else "only roughly"
         name = network.spacecraft_by_id[craft].name
         doubts.append(f"{name} is predicted {basis}: times may be off by minutes.")
     return doubts

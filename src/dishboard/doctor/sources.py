@@ -14,6 +14,7 @@ from dishboard.feeds.standing import Standing
 from dishboard.feeds.stops import Stops
 from dishboard.model import Network, Quality
 from dishboard.time import format_instant
+from dishboard.units import in_days
 
 __all__ = ["Standing", "Stood", "asked", "positions", "stopped"]
 
@@ -90,11 +91,11 @@ def positions(network: Network, sky: Sky, now: datetime) -> Finding:
     known = {craft: sky.known(craft, now) for craft in shown}
     unknown = [craft for craft, one in known.items() if isinstance(one, Unknown)]
     good = [one for one in known.values() if not isinstance(one, Unknown)]
-    ages = sorted(abs(one.age_s) / DAY_S for one in good if one.age_s is not None)
+    ages_s = [one.age_s for one in good if one.age_s is not None]
     old = [one for one in good if one.quality in (Quality.POOR, Quality.INDICATIVE)]
     said = f"{len(good)} of {len(shown)} spacecraft have a position"
-    if ages:
-        said += f", from data {ages[0]:.0f} to {ages[-1]:.0f} days old"
+    if ages_s:
+        said += f", from data {in_days(*ages_s)} old"
     if unknown:
         said += f"; unknown: {', '.join(unknown[:MOST_NAMED])}"
         said += f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""

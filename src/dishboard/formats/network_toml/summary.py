@@ -19,7 +19,7 @@ def summary(network: Network) -> str:
         f"ok: {_count(network.antennas, 'antenna')}{lacking} at {_count(network.sites, 'site')} "
         f"in {_count(network.networks, 'network')}, "
         f"{shown} of {len(network.spacecraft)} known spacecraft shown; "
-        f"{doubtful} figures unverified"
+        f"{doubtful} figure{'' if doubtful == 1 else 's'} unverified"
     )
 
 
