@@ -118,7 +118,7 @@ def _judged(feed: FeedState, cycle_s: float | None, at: datetime) -> FeedState:
     detail = feed.detail
     if feed.condition is FeedCondition.OK and freshness is not Freshness.FRESH:
         ahead = "; its clock is ahead of the board's" if freshness is Freshness.UNKNOWN else ""
-        # That messages arrive is no longer so; what was refused or missed stays true beside it.
+        # A line says first how it goes, which is no longer so; what is amiss stays true beside it.
         _, more, rest = feed.detail.partition("; ")
         detail = f"its last word is of {feed.observed_at:%H:%M:%S} UTC{ahead}{more}{rest}"
     return replace(feed, cycle_s=cycle_s, freshness=freshness, detail=detail)

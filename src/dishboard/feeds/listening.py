@@ -215,7 +215,7 @@ class ListeningFeed:
         elif self._is_heard:
             condition, detail = FeedCondition.OK, _with_note(note)
         elif note is not None:
-            condition, detail = FeedCondition.OK, note
+            condition, detail = FeedCondition.OK, f"connected; {note}"
         else:
             return  # connected, and nothing came yet: that was told
         self._tell(condition, detail)
