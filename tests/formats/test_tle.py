@@ -76,6 +76,7 @@ def test_letters_that_alpha5_leaves_out(columns):
             with_checksum("2 25545" + SECOND[7:]),
             "line 3: expected the same number as in line 1, 25544, got 25545",
         ),
+        (FIRST[:-1] + "x", SECOND, "line 2: expected checksum 6, got x"),
         (FIRST[:60], SECOND, "line 2: expected 69 columns, the last a checksum, got 60: "),
     ],
 )

@@ -112,9 +112,9 @@ def _element_set(name: str, first: str, second: str, number: int, source: str) -
 def _verify(line: str, number: int, which: str) -> None:
     if not line.startswith(f"{which} ") or not line.isascii() or not _SHAPE.match(line):
         raise _RefusedError(number, f"line {which} of an element set", line or "nothing")
-    if len(line) != 69 or not line[68].isdigit():
+    if len(line) != 69:
         raise _RefusedError(number, "69 columns, the last a checksum", f"{len(line)}: {line}")
-    if checksum(line) != int(line[68]):
+    if line[68] != str(checksum(line)):
         raise _RefusedError(number, f"checksum {checksum(line)}", line[68])
 
 
