@@ -112,6 +112,16 @@ def test_where_knowledge_ends_inside_the_span_no_end_is_called_before_or_after(
     assert "dishboard: Juice: from 2026-09-28T11:58:50.8" in capfd.readouterr().err
 
 
+def test_of_whom_nothing_is_known_at_first_it_is_said_until_when(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    hera = ("--spacecraft", "HERA", "--antenna", "CEB-1", "--at", "2026-10-31T00:00:00Z")
+    assert main(["passes", *hera, "--hours", "48"]) == 0
+    out = " ".join(capfd.readouterr().out.split())
+    assert "HERA Hera 01 13:09:49" in out
+    assert "– Hera: to 2026-11-01T00:00:00Z: no position then: " in out
+
+
 def test_many_gaps_are_told_shortly() -> None:
     def gap(hour: int) -> Gap:
         begin_at = START + timedelta(hours=hour)

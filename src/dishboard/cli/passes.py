@@ -129,7 +129,12 @@ def _network_report(
         _refuse_unknowable(network, sky, gaps, start_at, end_at)
     lights = sky.lights(found, start_at, end_at) if light else None
     names = {craft.id: craft.name for craft in network.spacecraft}
-    reasons = unknown_reasons(network, sky, start_at, pairs)
+    known_from = {
+        craft: those[0].end_at
+        for craft, those in gaps.items()
+        if those and those[0].begin_at == start_at and those[0].end_at < end_at
+    }
+    reasons = unknown_reasons(network, sky, start_at, pairs, known_from)
     for craft, those in gaps.items():
         reasons += gap_lines(names[craft], those, start_at, end_at)
     if form == "table":

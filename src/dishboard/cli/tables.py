@@ -7,7 +7,7 @@ value is struck through, an unknown one is an en dash.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from dishboard.model import (
     Network,
     PointingReading,
 )
+from dishboard.time import format_instant
 from dishboard.units import AU_KM
 
 __all__ = [
@@ -188,14 +189,24 @@ def print_notes(doubts: Iterable[str], reasons: Iterable[str]) -> None:
 
 
 def unknown_reasons(
-    network: Network, sky: Sky, at: datetime, pairs: Sequence[tuple[str, str]]
+    network: Network,
+    sky: Sky,
+    at: datetime,
+    pairs: Sequence[tuple[str, str]],
+    known_from: Mapping[str, datetime] | None = None,
 ) -> list[str]:
-    """Why nothing can be computed for some of the pairs, a line for each craft and antenna."""
+    """Why nothing can be computed for some of the pairs, a line for each craft and antenna.
+
+    Args:
+        known_from: when craft of which nothing is known at `at` will be known, by id.
+    """
     reasons: list[str] = []
     for craft in dict.fromkeys(craft for _, craft in pairs):
         known = sky.known(craft, at)
         if isinstance(known, Unknown):
-            reasons.append(f"{_name(network, craft)}: {known.reason}")
+            until_at = (known_from or {}).get(craft)
+            when = f"to {format_instant(until_at)}: " if until_at is not None else ""
+            reasons.append(f"{_name(network, craft)}: {when}{known.reason}")
     reasons += [
         f"{antenna}: no position found in any source"
         for antenna in dict.fromkeys(antenna for antenna, _ in pairs)
