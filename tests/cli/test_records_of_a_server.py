@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dishboard.app import make_program
 from dishboard.board.state import State
@@ -125,6 +126,22 @@ def test_outcomes_and_what_did_not_fit(
         "&antenna=ROOF-3&antenna=KIR-1"
     )
     assert server.asked[1].path == "/api/v1/network"
+
+
+def test_what_was_played_says_so_in_every_line(
+    server: LoopbackSource, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = record()
+    events = tuple(replace(event, evidence=Evidence.SIMULATED) for event in real.events)
+    played = replace(real, evidence=Evidence.SIMULATED, events=events)
+    network = msgspec.json.encode(parse_network_files([("board.toml", NETWORK)]))
+    server.replies = [Reply(body=msgspec.json.encode([real, played])), Reply(body=network)]
+    assert asked(server, "--hours", "2") == 0
+    lines = capsys.readouterr().out.splitlines()
+    reason = "KIR-1 CRY: lock in 80 % of the track"
+    late = "! 12:02:00 KIR-1 CRY late-acquisition: the downlink came 2 min 00 s after BOT"
+    for line in (reason, late):
+        assert [said for said in lines if said.startswith(line)] == [line, f"{line}; simulated"]
 
 
 def test_the_board_judges_names(server: LoopbackSource, capsys: pytest.CaptureFixture[str]) -> None:

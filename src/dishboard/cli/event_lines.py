@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from dishboard.model import Event, EventKind
+from dishboard.model import Event, EventKind, Evidence
 
 __all__ = ["disagreements"]
 
@@ -21,10 +21,11 @@ def disagreements(console: Console, events: Iterable[Event]) -> None:
             continue
         until = "" if event.until_at == event.at else "–"
         until += f"{event.until_at:%H:%M:%S}" if until and event.until_at is not None else ""
+        played = "; simulated" if event.evidence is Evidence.SIMULATED else ""
         console.print(
             Text(
                 f"! {event.at:%H:%M:%S}{until} {event.antenna} {event.spacecraft or ''} "
-                f"{event.kind}: {event.reason}",
+                f"{event.kind}: {event.reason}{played}",
                 "red" if event.until_at is None else "yellow",
             ),
             soft_wrap=True,

@@ -14,6 +14,7 @@ from dishboard.model import (
     ContactRecord,
     Direction,
     DirectionRecord,
+    Evidence,
     Network,
     Outcome,
 )
@@ -50,10 +51,9 @@ def records_table(
     print_table(console, headings, rows, "No contacts.")
     for record in records:
         if record.outcome not in (Outcome.COMPLETED, Outcome.CANCELLED):
-            console.print(
-                Text(f"{record.antenna} {record.spacecraft}: {record.reason}", "dim"),
-                soft_wrap=True,
-            )
+            played = "; simulated" if record.evidence is Evidence.SIMULATED else ""
+            said = f"{record.antenna} {record.spacecraft}: {record.reason}{played}"
+            console.print(Text(said, "dim"), soft_wrap=True)
     disagreements(console, (event for record in records for event in record.events))
 
 
