@@ -220,6 +220,8 @@ def test_what_sgp4_refuses_or_buries_is_unknown(network, today, elements_of):
     later = sky.known("CRY", today + timedelta(days=20))
     assert isinstance(later, Unknown)
     assert later.reason.startswith(("SGP4 gives no position: ", "decayed: SGP4 has it below 100"))
+    (gap,) = sky.gaps("CRY", today, today + timedelta(days=50))
+    assert gap.reason == "decayed: SGP4 has it below 100 km"
     low = elements_of(36508, today, mean_motion_rev_day=16.8)
     assert Sky(network, Library([low])).known("CRY", today) == Unknown(
         "decayed: SGP4 has it below 100 km"

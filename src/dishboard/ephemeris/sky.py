@@ -66,7 +66,8 @@ class Sky:
         path, start_s, end_s = self.path(spacecraft_id), start_at.timestamp(), end_at.timestamp()
         found: list[Gap] = []
         for begin_s, until_s in path.gaps(start_s, end_s):
-            why = path.best((begin_s + until_s) / 2)
+            # Where it begins: days after a decay SGP4 has other words for it.
+            why = path.best(min(begin_s + 1.0, (begin_s + until_s) / 2))
             if isinstance(why, Unknown):  # else it is shorter than the digits of an instant
                 found.append(Gap(from_unix_s(begin_s), from_unix_s(until_s), why.reason))
         return found
