@@ -157,7 +157,10 @@ class Board:
         for reading in readings:
             match reading:
                 case PositionReading() | Absence():
+                    before = self._positions.get(reading.spacecraft)
                     self._positions[reading.spacecraft] = reading
+                    if isinstance(reading, Absence) and not isinstance(before, Absence):
+                        self._merge.forget_computed(reading.spacecraft)
                 case PointingReading() | LinkReading() | ActivityReading() | ParametersReading():
                     said.append(reading)
                 case _:

@@ -37,6 +37,8 @@ Speaker: TypeAlias = tuple[str, str]
 Subject: TypeAlias = tuple[str, ...]
 Words: TypeAlias = tuple[Rank, dict[Subject, AntennaReading]]
 
+_COMPUTING: Speaker = ("", "")
+
 
 class Merge:
     """The newest word of each source on each antenna."""
@@ -62,6 +64,15 @@ class Merge:
             else:
                 continue
             self._in_order.pop(reading.antenna, None)
+
+    def forget_computed(self, spacecraft: str) -> None:
+        """Drop what was computed of a spacecraft: nobody knows any more where it is."""
+        for antenna, speakers in self._kept.items():
+            if _COMPUTING in speakers:
+                rank, subjects = speakers[_COMPUTING]
+                left = {key: one for key, one in subjects.items() if _craft(one) != spacecraft}
+                speakers[_COMPUTING] = (rank, left)
+                self._in_order.pop(antenna, None)
 
     def forget_before(self, antenna: str, at: datetime) -> None:
         """Drop an antenna of which nobody has spoken since an instant."""
@@ -89,7 +100,11 @@ class Merge:
 def _speaker(reading: AntennaReading) -> Speaker:
     """Who says it: a source for what was reported; all our computing is one speaker."""
     evidence = reading.evidence
-    return ("", "") if evidence is Evidence.PREDICTED else (reading.source, str(evidence))
+    return _COMPUTING if evidence is Evidence.PREDICTED else (reading.source, str(evidence))
+
+
+def _craft(reading: AntennaReading) -> str | None:
+    return reading.spacecraft if isinstance(reading, PointingReading | LinkReading) else None
 
 
 def _rank(reading: AntennaReading) -> Rank:
