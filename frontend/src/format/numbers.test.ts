@@ -4,6 +4,7 @@ import {
   degrees,
   distanceText,
   durationText,
+  inText,
   lightTime,
   rateText,
   signalText,
@@ -53,6 +54,13 @@ describe("quantities", () => {
     [7_800, "2 h 10 min"],
     [47 * 86_400, "47 days"],
   ])("%s s last %s", (s, text) => expect(durationText(s)).toBe(text));
+
+  it.each([
+    [240, "in 4 min"],
+    [27, "in 27 s"], // a wait is no presence, however short
+    [0.3, "now"],
+    [-5, "now"],
+  ])("in %s s is %s", (s, text) => expect(inText(s)).toBe(text));
 });
 
 describe("instants", () => {

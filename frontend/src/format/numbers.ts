@@ -87,9 +87,9 @@ export function durationText(s: number): string {
   return `${Math.round(min / 1440)} days`;
 }
 
-/** "in 4 min", or "now" within the next half minute. */
+/** "in 4 min", "in 27 s", and "now" when it has come. */
 export function inText(s: number): string {
-  return s < 30 ? "now" : `in ${durationText(s)}`;
+  return s < 0.5 ? "now" : `in ${durationText(s)}`;
 }
 
 export function agoText(s: number): string {

@@ -1,5 +1,5 @@
 /** The header's words: who is seen, who is planned, who is next. Pieces, the strong ones marked. */
-import { durationText } from "../../format/numbers";
+import { inText } from "../../format/numbers";
 import type { Contact, Totals } from "../../wire/types";
 import type { Hearing } from "./mode";
 
@@ -62,7 +62,7 @@ export function nextPieces(next: Contact | null, now_ms: number, names: Names): 
   const wait_s = (Date.parse(next.bot_at) - now_ms) / 1000;
   // the wait first: a long name may be cut
   return [
-    { text: `next ${wait_s < 30 ? "now" : `in ${durationText(wait_s)}`}: ` },
+    { text: `next ${inText(wait_s)}: ` },
     { text: names.spacecraft(next.spacecraft), strong: true },
     { text: ` at ${names.site(next.antenna)}` },
   ];
