@@ -11,8 +11,8 @@ from pathlib import Path
 
 from beacon.format import MAX_BYTES, parse_beacon
 from beacon.readings import FEED_ID, FEED_NAME, message_of
-from dishboard.errors import SettingError
 from dishboard.feeds import FeedMessage
+from dishboard.feeds.bounds import must_be_address, must_be_timeout, must_lie_within
 from dishboard.feeds.memory import FeedMemory
 from dishboard.feeds.polling import Polled, PolledFeed
 from dishboard.model import Network
@@ -28,10 +28,9 @@ class BeaconSettings:
     timeout_s: float = 20.0
 
     def __post_init__(self) -> None:
-        if not 10 <= self.interval_s <= 3_600:
-            raise SettingError(
-                f"beacon.interval_s: expected seconds from 10 to 3600, got {self.interval_s:g}"
-            )
+        must_be_address("beacon.url", self.url)
+        must_lie_within("beacon.interval_s", self.interval_s, 10, 3_600)
+        must_be_timeout("beacon.timeout_s", self.timeout_s)
 
 
 def beacon_feed(

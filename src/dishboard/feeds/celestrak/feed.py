@@ -17,7 +17,13 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
-from dishboard.errors import FormatError, SettingError, shown
+from dishboard.errors import FormatError, shown
+from dishboard.feeds.bounds import (
+    fault_of,
+    must_be_address,
+    must_be_timeout,
+    must_lie_within,
+)
 from dishboard.feeds.memory import Remembered
 from dishboard.feeds.questions import Found, Question
 from dishboard.feeds.refreshing import SkyFeed
@@ -51,35 +57,17 @@ class CelestrakSettings:
     enabled: bool = True  # False: not asked; what was got before is still used
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("https://", "http://")):
-            raise SettingError(
-                f"feeds.celestrak.url: expected an http(s) address, got '{self.url}'"
-            )
+        must_be_address("feeds.celestrak.url", self.url)
         for group in self.groups:
             if not _GROUP.fullmatch(group):
-                raise SettingError(
-                    f"feeds.celestrak.groups: expected a group like 'science', got '{group}'"
-                )
+                raise fault_of("feeds.celestrak.groups", "a group like 'science'", group)
         for number in self.numbers:
             if not 0 < number <= 999_999_999:
-                raise SettingError(
-                    "feeds.celestrak.numbers: expected catalogue numbers of 1 to 9 digits, "
-                    f"got {number}"
-                )
-        if not SHORTEST_INTERVAL_S <= self.interval_s <= 86_400:
-            raise SettingError(
-                "feeds.celestrak.interval_s: expected seconds from "
-                f"{SHORTEST_INTERVAL_S:g} to 86400, got {self.interval_s:g}"
-            )
-        if not SHORTEST_SPACING_S <= self.spacing_s <= 21_600:
-            raise SettingError(
-                "feeds.celestrak.spacing_s: expected seconds from "
-                f"{SHORTEST_SPACING_S:g} to 21600, got {self.spacing_s:g}"
-            )
-        if not 0 < self.timeout_s <= 600:
-            raise SettingError(
-                f"feeds.celestrak.timeout_s: expected seconds up to 600, got {self.timeout_s:g}"
-            )
+                wanted = "catalogue numbers of 1 to 9 digits"
+                raise fault_of("feeds.celestrak.numbers", wanted, number)
+        must_lie_within("feeds.celestrak.interval_s", self.interval_s, SHORTEST_INTERVAL_S, 86_400)
+        must_lie_within("feeds.celestrak.spacing_s", self.spacing_s, SHORTEST_SPACING_S, 21_600)
+        must_be_timeout("feeds.celestrak.timeout_s", self.timeout_s)
 
 
 class CelestrakSource:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dishboard.errors import SettingError
+from dishboard.feeds.bounds import must_be_address, must_be_timeout, must_lie_within
 from dishboard.feeds.dsn_now.readings import FEED_ID, FEED_NAME, SYSTEM, message_of
 from dishboard.feeds.memory import FeedMemory
 from dishboard.feeds.message import FeedMessage
@@ -35,17 +35,9 @@ class DsnNowSettings:
     enabled: bool | None = None
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("https://", "http://")):
-            raise SettingError(f"feeds.dsn_now.url: expected an http(s) address, got '{self.url}'")
-        if not SHORTEST_INTERVAL_S <= self.interval_s <= 86_400:
-            raise SettingError(
-                "feeds.dsn_now.interval_s: expected seconds from "
-                f"{SHORTEST_INTERVAL_S:g} to 86400, got {self.interval_s:g}"
-            )
-        if not 0 < self.timeout_s <= 600:
-            raise SettingError(
-                f"feeds.dsn_now.timeout_s: expected seconds up to 600, got {self.timeout_s:g}"
-            )
+        must_be_address("feeds.dsn_now.url", self.url)
+        must_lie_within("feeds.dsn_now.interval_s", self.interval_s, SHORTEST_INTERVAL_S, 86_400)
+        must_be_timeout("feeds.dsn_now.timeout_s", self.timeout_s)
 
     @property
     def cycle_s(self) -> float:

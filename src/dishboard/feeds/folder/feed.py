@@ -19,6 +19,7 @@ from pathlib import Path
 from dishboard.board.state import FeedCondition, FeedKind, FeedSubject
 from dishboard.ephemeris.files import FileTables, Trajectories
 from dishboard.errors import FormatError, SettingError
+from dishboard.feeds.bounds import must_lie_within
 from dishboard.feeds.folder.reading import ChangedError, EndedError, Ending, Mark, read_file
 from dishboard.feeds.message import FeedTrouble, Publish, SkyNews
 from dishboard.feeds.standing import Standing
@@ -46,10 +47,7 @@ class FolderSettings:
     def __post_init__(self) -> None:
         if not self.path:
             raise SettingError("feeds.folder.path: expected the path of a folder, got none")
-        if not 1 <= self.interval_s <= 3_600:
-            raise SettingError(
-                f"feeds.folder.interval_s: expected seconds from 1 to 3600, got {self.interval_s:g}"
-            )
+        must_lie_within("feeds.folder.interval_s", self.interval_s, 1, 3_600)
 
 
 @dataclass

@@ -15,7 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from dishboard.errors import FormatError, SettingError, shown
+from dishboard.errors import FormatError, shown
+from dishboard.feeds.bounds import (
+    fault_of,
+    must_be_address,
+    must_be_timeout,
+    must_lie_within,
+)
 from dishboard.feeds.horizons.tables import CraftTables, TooCoarseError, tables_of
 from dishboard.feeds.memory import Remembered
 from dishboard.feeds.questions import Found, Question
@@ -57,27 +63,13 @@ class HorizonsSettings:
     enabled: bool = True  # False: not asked; what was got before is still used
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("https://", "http://")):
-            raise SettingError(f"feeds.horizons.url: expected an http(s) address, got '{self.url}'")
-        if not SHORTEST_INTERVAL_S <= self.interval_s <= 86_400:
-            raise SettingError(
-                "feeds.horizons.interval_s: expected seconds from "
-                f"{SHORTEST_INTERVAL_S:g} to 86400, got {self.interval_s:g}"
-            )
+        must_be_address("feeds.horizons.url", self.url)
+        must_lie_within("feeds.horizons.interval_s", self.interval_s, SHORTEST_INTERVAL_S, 86_400)
         if not self.interval_s <= self.renew_s <= 2_592_000:
-            raise SettingError(
-                "feeds.horizons.renew_s: expected seconds from interval_s to 2592000, "
-                f"got {self.renew_s:g}"
-            )
-        if not SHORTEST_SPACING_S <= self.spacing_s <= 21_600:
-            raise SettingError(
-                "feeds.horizons.spacing_s: expected seconds from "
-                f"{SHORTEST_SPACING_S:g} to 21600, got {self.spacing_s:g}"
-            )
-        if not 0 < self.timeout_s <= 600:
-            raise SettingError(
-                f"feeds.horizons.timeout_s: expected seconds up to 600, got {self.timeout_s:g}"
-            )
+            wanted = "seconds from interval_s to 2592000"
+            raise fault_of("feeds.horizons.renew_s", wanted, self.renew_s)
+        must_lie_within("feeds.horizons.spacing_s", self.spacing_s, SHORTEST_SPACING_S, 21_600)
+        must_be_timeout("feeds.horizons.timeout_s", self.timeout_s)
 
 
 class HorizonsSource:

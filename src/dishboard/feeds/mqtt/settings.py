@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from dishboard.errors import SettingError
+from dishboard.feeds.bounds import (
+    LARGEST_SECRET_BYTES,
+    fault_of,
+    must_be_name,
+    must_lie_within,
+    text_of,
+)
 from dishboard.feeds.mqtt.topics import fault_of_filter
 
-__all__ = ["LARGEST_PASSWORD_FILE_BYTES", "MqttSettings", "read_password"]
-
-LARGEST_PASSWORD_FILE_BYTES = 4096
+__all__ = ["MqttSettings", "read_password"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +40,9 @@ class MqttSettings:
 
     def __post_init__(self) -> None:
         if not self.host or any(letter in self.host for letter in "/ \t\n"):
-            raise _fault("host", "the name or address of a broker", self.host)
-        if self.port is not None and not 1 <= self.port <= 65_535:
-            raise _fault("port", "1 to 65535", self.port)
+            raise fault_of("feeds.mqtt.host", "the name or address of a broker", self.host)
+        if self.port is not None:
+            must_lie_within("feeds.mqtt.port", self.port, 1, 65_535, "")
         for key in ("ca_file", "cert_file", "key_file"):
             if getattr(self, key) is not None and not self.tls:
                 raise SettingError(f"feeds.mqtt.{key}: stands without tls = true")
@@ -53,15 +57,11 @@ class MqttSettings:
             if fault is not None:
                 raise SettingError(f"feeds.mqtt.topics: {fault}")
         if self.client_id is not None and not 0 < len(self.client_id) <= 64:
-            raise _fault("client_id", "1 to 64 characters", self.client_id)
-        if not 1 <= self.session_expiry_s <= 7 * 86_400:
-            raise _fault("session_expiry_s", "seconds from 1 to 604800", self.session_expiry_s)
-        if not 5 <= self.keepalive_s <= 3_600:
-            raise _fault("keepalive_s", "seconds from 5 to 3600", self.keepalive_s)
-        if not 0.001 <= self.cycle_s <= 3_600:
-            raise _fault("cycle_s", "seconds from 0.001 to 3600", self.cycle_s)
-        if self.name is not None and (not 0 < len(self.name) <= 64 or not self.name.isprintable()):
-            raise _fault("name", "1 to 64 printable characters", self.name)
+            raise fault_of("feeds.mqtt.client_id", "1 to 64 characters", self.client_id)
+        must_lie_within("feeds.mqtt.session_expiry_s", self.session_expiry_s, 1, 7 * 86_400)
+        must_lie_within("feeds.mqtt.keepalive_s", self.keepalive_s, 5, 3_600)
+        must_lie_within("feeds.mqtt.cycle_s", self.cycle_s, 0.001, 3_600)
+        must_be_name("feeds.mqtt.name", self.name)
 
     @property
     def source(self) -> str:
@@ -77,10 +77,6 @@ class MqttSettings:
         return f"{self.host}:{self.port_used}"
 
 
-def _fault(key: str, wanted: str, got: object) -> SettingError:
-    return SettingError(f"feeds.mqtt.{key}: expected {wanted}, got '{got}'")
-
-
 def read_password(settings: MqttSettings) -> str | None:
     """The password in its file, without the line break at its end.
 
@@ -89,14 +85,5 @@ def read_password(settings: MqttSettings) -> str | None:
     """
     if settings.password_file is None:
         return None
-    path = Path(settings.password_file).expanduser()
-    try:
-        if path.stat().st_size > LARGEST_PASSWORD_FILE_BYTES:
-            raise SettingError(f"feeds.mqtt.password_file: {path} is too large for a password")
-        return path.read_text("utf-8").removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError:
-        raise SettingError(f"feeds.mqtt.password_file: {path} is not UTF-8 text") from None
-    except OSError as error:
-        raise SettingError(
-            f"feeds.mqtt.password_file: {path} cannot be read: {error.strerror}"
-        ) from None
+    text = text_of("feeds.mqtt.password_file", settings.password_file, LARGEST_SECRET_BYTES)
+    return text.removesuffix("\n").removesuffix("\r")

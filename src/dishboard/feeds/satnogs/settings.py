@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from dishboard.errors import SettingError
+from dishboard.feeds.bounds import (
+    LARGEST_SECRET_BYTES,
+    fault_of,
+    must_be_address,
+    must_be_timeout,
+    must_lie_within,
+    text_of,
+)
 
-__all__ = ["LARGEST_TOKEN_FILE_BYTES", "SatnogsSettings", "origin_of", "read_token"]
+__all__ = ["SatnogsSettings", "origin_of", "read_token"]
 
 ANONYMOUS_PER_HOUR = 60  # questions for observations, as the service's users report it
 KNOWN_PER_HOUR = 240  # with a token
-LARGEST_TOKEN_FILE_BYTES = 4096
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -31,23 +37,20 @@ class SatnogsSettings:
 
     def __post_init__(self) -> None:
         if not self.stations or len(set(self.stations)) != len(self.stations):
-            raise _fault("stations", "numbers of stations, each once", list(self.stations))
+            raise fault_of(
+                "feeds.satnogs.stations", "numbers of stations, each once", list(self.stations)
+            )
         for station in self.stations:
             if not 0 < station < 10**9:
-                raise _fault("stations", "numbers of stations from 1 on", station)
+                raise fault_of("feeds.satnogs.stations", "numbers of stations from 1 on", station)
+        must_be_address("feeds.satnogs.url", self.url)
         parts = urlsplit(self.url)
-        if parts.scheme not in ("https", "http") or not parts.hostname:
-            raise _fault("url", "an http(s) address", self.url)
         if self.token_file and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise SettingError("feeds.satnogs.token_file: a token is sent over https only")
-        if not 300 <= self.interval_s <= 86_400:
-            raise _fault("interval_s", "seconds from 300 to 86400", self.interval_s)
-        if not 1 <= self.spacing_s <= 60:
-            raise _fault("spacing_s", "seconds from 1 to 60", self.spacing_s)
-        if not 1 <= self.max_pages <= 20:
-            raise _fault("max_pages", "1 to 20", self.max_pages)
-        if not 0 < self.timeout_s <= 600:
-            raise _fault("timeout_s", "seconds up to 600", self.timeout_s)
+        must_lie_within("feeds.satnogs.interval_s", self.interval_s, 300, 86_400)
+        must_lie_within("feeds.satnogs.spacing_s", self.spacing_s, 1, 60)
+        must_lie_within("feeds.satnogs.max_pages", self.max_pages, 1, 20, "")
+        must_be_timeout("feeds.satnogs.timeout_s", self.timeout_s)
         limit = KNOWN_PER_HOUR if self.token_file else ANONYMOUS_PER_HOUR
         per_hour = len(self.stations) * self.max_pages * 3_600 / self.interval_s
         if per_hour > limit:
@@ -82,21 +85,8 @@ def read_token(settings: SatnogsSettings) -> str | None:
     """
     if settings.token_file is None:
         return None
-    path = Path(settings.token_file).expanduser()
-    try:
-        if path.stat().st_size > LARGEST_TOKEN_FILE_BYTES:
-            raise SettingError(f"feeds.satnogs.token_file: {path} is too large for a token")
-        token = path.read_text("ascii").strip()
-    except UnicodeDecodeError:
-        raise SettingError(f"feeds.satnogs.token_file: {path} is not plain text") from None
-    except OSError as error:
-        raise SettingError(
-            f"feeds.satnogs.token_file: {path} cannot be read: {error.strerror}"
-        ) from None
-    if not token or not token.isprintable() or " " in token:
-        raise SettingError(f"feeds.satnogs.token_file: expected one token alone in {path}")
+    key = "feeds.satnogs.token_file"
+    token = text_of(key, settings.token_file, LARGEST_SECRET_BYTES).strip()
+    if not token or not (token.isascii() and token.isprintable()) or " " in token:
+        raise SettingError(f"{key}: expected one token alone in {settings.token_file}")
     return token
-
-
-def _fault(key: str, wanted: str, got: object) -> SettingError:
-    return SettingError(f"feeds.satnogs.{key}: expected {wanted}, got '{got}'")

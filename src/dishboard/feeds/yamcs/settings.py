@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dishboard.errors import SettingError, shown
+from dishboard.feeds.bounds import (
+    LARGEST_SECRET_BYTES,
+    fault_of,
+    must_be_address,
+    must_be_name,
+    must_lie_within,
+    text_of,
+)
 
 __all__ = ["YamcsSettings", "read_file"]
 
-LARGEST_SECRET_BYTES = 4_096
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 
 
@@ -33,23 +40,22 @@ class YamcsSettings:
     simulated: bool = False  # whatever comes is simulated
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("http://", "https://")) or "?" in self.url or "#" in self.url:
-            raise _fault("url", "an http(s) address", self.url)
+        must_be_address("feeds.yamcs.url", self.url)
+        if "?" in self.url or "#" in self.url:
+            raise fault_of("feeds.yamcs.url", "an http(s) address without ? and #", self.url)
         for key in ("instance", "processor"):
             if not 0 < len(getattr(self, key)) <= 128:
-                raise _fault(key, "a name", getattr(self, key))
+                raise fault_of(f"feeds.yamcs.{key}", "a name", getattr(self, key))
         if not self.mapping:
-            raise _fault("mapping", "a file", self.mapping)
+            raise fault_of("feeds.yamcs.mapping", "a file", self.mapping)
         if (self.username is None) != (self.password_file is None):
             raise SettingError("feeds.yamcs: username and password_file stand together")
         if self.username is not None and self.api_key_file is not None:
             raise SettingError("feeds.yamcs: either a username or an api_key_file")
         if self.ca_file is not None and not self.url.startswith("https://"):
             raise SettingError("feeds.yamcs.ca_file: stands without https")
-        if not 0.001 <= self.cycle_s <= 3_600:
-            raise _fault("cycle_s", "seconds from 0.001 to 3600", self.cycle_s)
-        if self.name is not None and (not 0 < len(self.name) <= 64 or not self.name.isprintable()):
-            raise _fault("name", "1 to 64 printable characters", self.name)
+        must_lie_within("feeds.yamcs.cycle_s", self.cycle_s, 0.001, 3_600)
+        must_be_name("feeds.yamcs.name", self.name)
 
     @property
     def source(self) -> str:
@@ -68,13 +74,16 @@ class YamcsSettings:
             SettingError: when a file cannot be read. It never says what stands in it.
         """
         if self.username is not None and self.password_file is not None:
-            password = read_file("password_file", self.password_file, LARGEST_SECRET_BYTES)
+            password = self._secret("password_file", self.password_file)
             both = f"{self.username}:{password.rstrip()}".encode()
             return {"Authorization": f"Basic {base64.b64encode(both).decode()}"}
         if self.api_key_file is not None:
-            key = read_file("api_key_file", self.api_key_file, LARGEST_SECRET_BYTES).strip()
+            key = self._secret("api_key_file", self.api_key_file).strip()
             return {"x-api-key": key}
         return {}
+
+    def _secret(self, key: str, file: str) -> str:
+        return text_of(f"feeds.yamcs.{key}", file, LARGEST_SECRET_BYTES)
 
     def tls(self) -> ssl.SSLContext | None:
         """What the server's certificate is checked by; None without https.
@@ -92,22 +101,10 @@ class YamcsSettings:
             raise SettingError(f"feeds.yamcs.ca_file: {self.ca_file}: {said}") from None
 
 
-def read_file(key: str, file: str, largest_bytes: int = LARGEST_FILE_BYTES) -> str:
-    """The text of a file that a setting names.
+def read_file(key: str, file: str) -> str:
+    """The text of a file that a setting of this feed names.
 
     Raises:
         SettingError: when it cannot be read.
     """
-    path = Path(file).expanduser()
-    try:
-        if path.stat().st_size > largest_bytes:
-            raise SettingError(f"feeds.yamcs.{key}: {path} has more than {largest_bytes} bytes")
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise SettingError(f"feeds.yamcs.{key}: {path} is not UTF-8 text") from None
-    except OSError as error:
-        raise SettingError(f"feeds.yamcs.{key}: {path} cannot be read: {error.strerror}") from None
-
-
-def _fault(key: str, wanted: str, got: object) -> SettingError:
-    return SettingError(f"feeds.yamcs.{key}: expected {wanted}, got '{shown(str(got))}'")
+    return text_of(f"feeds.yamcs.{key}", file, LARGEST_FILE_BYTES)
