@@ -43,6 +43,15 @@ test("a pass from south to north runs from bottom to top through the zenith", ()
   expect(arc.ticks.map(({ at_ms }) => (at_ms - start_ms) / 60_000)).toEqual([0, 2, 4, 6, 8, 10]);
 });
 
+test("a time stands beside a steep line and above a level one", () => {
+  const [segment] = overhead.segments;
+  const eastward = { ...overhead, segments: [{ ...segment!, y: [0, 3000], z: [0] }] };
+  const levels = (way: Trajectory) =>
+    arcOf(equator, way, start_ms, start_ms + 600_000).ticks.map(({ isLevel }) => isLevel);
+  expect(new Set(levels(overhead))).toEqual(new Set([false]));
+  expect(new Set(levels(eastward))).toEqual(new Set([true]));
+});
+
 test("times of a pass of half a day are whole ones too", () => {
   const day = { ...overhead.segments[0]!, end_at: "2026-01-01T13:00:00Z", z: [0, 30] };
   const long = arcOf(equator, { ...overhead, segments: [day] }, start_ms, start_ms + 13 * 3.6e6);
@@ -50,7 +59,7 @@ test("times of a pass of half a day are whole ones too", () => {
 });
 
 test("no time is written over another word", () => {
-  const tick = (x: number, y: number) => ({ x, y, at_ms: 0 });
+  const tick = (x: number, y: number) => ({ x, y, at_ms: 0, isLevel: false });
   const [beside, free] = [tick(0.02, -0.36), tick(-0.4, 0)];
   expect(readable([beside, free, tick(-0.3, 0.05)], [{ x: 0, y: -0.38 }])).toEqual([free]);
 });

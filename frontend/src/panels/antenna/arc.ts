@@ -11,6 +11,8 @@ export interface PlotPoint {
 
 export interface ArcTick extends PlotPoint {
   readonly at_ms: number;
+  /** The line runs from side to side here: its time stands above it, else beside it. */
+  readonly isLevel: boolean;
 }
 
 export interface Arc {
@@ -50,10 +52,13 @@ export function arcOf(
   ).filter((point) => point !== null);
   const step_ms =
     TICK_STEPS_MS.find((each) => length_ms / each <= MOST_TICKS) ?? length_ms / MOST_TICKS;
+  const piece_ms = length_ms / PIECES;
   const ticks: ArcTick[] = [];
   for (let at_ms = Math.ceil(from_ms / step_ms) * step_ms; at_ms <= to_ms; at_ms += step_ms) {
     const point = at(at_ms);
-    if (point) ticks.push({ ...point, at_ms });
+    if (!point) continue;
+    const [from, to] = [at(at_ms - piece_ms) ?? point, at(at_ms + piece_ms) ?? point];
+    ticks.push({ ...point, at_ms, isLevel: Math.abs(to.x - from.x) > Math.abs(to.y - from.y) });
   }
   return { points, ticks };
 }
