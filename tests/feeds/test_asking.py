@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import tracemalloc
 import zlib
 from datetime import UTC, datetime
@@ -17,21 +18,22 @@ from dishboard.testing import LoopbackSource, Reply
 MAX_BYTES = 1_000_000
 
 
-def answer_of(source: LoopbackSource, reply: Reply) -> Answer | None:
-    async def question() -> Answer | None:
-        async with open_client() as client:
-            return await ask(
-                client,
-                source.address("/"),
-                etag=None,
-                last_modified=None,
-                max_bytes=MAX_BYTES,
-                timeout_s=60.0,
-                now=datetime(2026, 11, 23, 12, tzinfo=UTC),
-            )
+async def question(url: str) -> Answer | None:
+    async with open_client() as client:
+        return await ask(
+            client,
+            url,
+            etag=None,
+            last_modified=None,
+            max_bytes=MAX_BYTES,
+            timeout_s=60.0,
+            now=datetime(2026, 11, 23, 12, tzinfo=UTC),
+        )
 
+
+def answer_of(source: LoopbackSource, reply: Reply) -> Answer | None:
     source.replies = [reply]
-    return asyncio.run(question())
+    return asyncio.run(question(source.address("/")))
 
 
 def refusal_of(source: LoopbackSource, reply: Reply) -> NoAnswerError:
@@ -104,3 +106,16 @@ def test_nothing_of_a_stranger_acts_on_a_terminal(source: LoopbackSource) -> Non
     moved = refusal_of(source, Reply(status=302, headers={"Location": "http://a/\x1b" + "b" * 999}))
     assert str(moved).isprintable()
     assert len(str(moved)) < 500
+
+
+def test_a_name_that_nobody_knows_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*given: object, **named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    with pytest.raises(NoAnswerError) as refusal:
+        asyncio.run(question("https://celestrak.org/"))
+    words = "its name cannot be looked up; is this computer online?"
+    assert str(refusal.value) == f"expected an answer, got no connection ({words})"
+    assert not refusal.value.reached

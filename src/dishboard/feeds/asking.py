@@ -10,6 +10,7 @@ that ask nobody do without.
 from __future__ import annotations
 
 import asyncio
+import socket
 import zlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -147,9 +148,8 @@ async def ask(
             reached=False,
         ) from None
     except httpx.HTTPError as error:
-        reason = str(error) or type(error).__name__
         raise NoAnswerError(
-            f"expected an answer, got no connection ({reason})", reached=False
+            f"expected an answer, got no connection ({_why_unreached(error)})", reached=False
         ) from None
 
 
@@ -201,6 +201,16 @@ async def _first_words(response: httpx.Response) -> str:
         pass  # cut: what came is what it said
     line = " ".join(said[:2_000].decode("utf-8", "replace").split())
     return "(a web page)" if line.startswith("<") else _brief(line)
+
+
+def _why_unreached(error: BaseException) -> str:
+    """In words: what the system says has a number that tells a person nothing."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return "its name cannot be looked up; is this computer online?"
+        cause = cause.__cause__ or cause.__context__
+    return str(error) or type(error).__name__
 
 
 def _brief(said: str) -> str:
