@@ -82,12 +82,31 @@ def test_a_source_of_which_nothing_can_be_taken_says_why(pushing: Any) -> None:
     pushing.post(message())
     assert (pushing.feed().condition, pushing.feed().detail) == (
         FeedCondition.OK,
-        "messages arrive",
+        "messages arrive; refused 2, last seq: expected a whole number, got 'first'",
     )
-    pushing.post(message(seq="first"))  # one among good ones is its sender's to know
-    assert pushing.feed().condition is FeedCondition.OK
+    pushing.clock.move_to(pushing.clock.now() + timedelta(minutes=11))  # it is over
+    pushing.post(message(time="2026-11-23T09:41:01Z", seq=50))
+    assert pushing.feed().detail == "messages arrive"
+
+
+def test_a_source_of_which_one_is_refused_says_so_while_it_holds(pushing: Any) -> None:
+    pushing.post(message())
+    pushing.post(message(aperture=""))
+    feed = pushing.feed()
+    assert (feed.condition, feed.rejected) == (FeedCondition.OK, 1)
+    assert feed.detail.startswith("messages arrive; refused aperture: ")
+    pushing.clock.move_to(pushing.clock.now() + timedelta(seconds=90))  # and nothing more comes
+    feed = pushing.feed()
+    assert feed.detail.startswith("its last word is of 09:30:00 UTC; refused aperture: ")
+    pushing.clock.move_to(pushing.clock.now() + timedelta(minutes=10))
+    pushing.post(message(time="2026-11-23T09:41:31Z", seq=50))
+    assert pushing.feed().detail == "messages arrive"
+
+
+def test_a_source_of_which_nothing_can_be_taken_any_more_says_since_when(pushing: Any) -> None:
+    pushing.post(message())
     pushing.clock.move_to(pushing.clock.now() + timedelta(minutes=4))
     pushing.post(message(seq="first"))
-    assert "nothing usable arrives since 2026-11-23T09:30:01Z" in pushing.feed().detail
+    assert "nothing usable arrives since 2026-11-23T09:30:0" in pushing.feed().detail
     pushing.post(message())  # it was taken before, and is a sign of life
     assert pushing.feed().condition is FeedCondition.OK

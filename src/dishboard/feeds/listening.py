@@ -23,7 +23,7 @@ from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import FeedError
 from dishboard.feeds.back_off import BackOff
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
-from dishboard.feeds.remarks import Remarks
+from dishboard.feeds.remarks import Remarks, with_note
 from dishboard.feeds.status import Intake, Refusal
 from dishboard.model import Network
 from dishboard.time import Clock
@@ -188,7 +188,7 @@ class ListeningFeed:
         self._remarks.count(first.antenna, first.sequence, taken.observed_at, now)
         self._is_heard = True
         note = self._remarks.words(now)
-        self._told = (FeedCondition.OK, _with_note(note))
+        self._told = (FeedCondition.OK, with_note(note))
         self._publish(replace(taken, note=note))
         return taken
 
@@ -213,7 +213,7 @@ class ListeningFeed:
         elif self._remarks.all_are_gone(now):
             condition, detail = FeedCondition.UNAVAILABLE, note or "its senders are gone"
         elif self._is_heard:
-            condition, detail = FeedCondition.OK, _with_note(note)
+            condition, detail = FeedCondition.OK, with_note(note)
         elif note is not None:
             condition, detail = FeedCondition.OK, f"connected; {note}"
         else:
@@ -239,11 +239,6 @@ class ListeningFeed:
     def _log(self, condition: FeedCondition, detail: str) -> None:
         log.warning("%s: %s", self.name, detail)
         self._logged = condition
-
-
-def _with_note(note: str | None) -> str:
-    """As the board says it of a message with a note."""
-    return "messages arrive" if note is None else f"messages arrive; {note}"
 
 
 def _nobody(message: object) -> None:

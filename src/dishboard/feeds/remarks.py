@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from dishboard.errors import shown
 from dishboard.time import format_instant
 
-__all__ = ["Remarks"]
+__all__ = ["Remarks", "with_note"]
 
 REMEMBERED = timedelta(minutes=10)
 MOST_ANTENNAS = 5_000
@@ -243,6 +243,11 @@ class Remarks:
             since = f" since {_brief(self._taken_last[0])}" if self._taken_last else ""
             return f"nothing usable arrives{since}: {self._refused_since} refused, last {last}"
         return f"refused {last}" if self._refused == 1 else f"refused {self._refused}, last {last}"
+
+
+def with_note(note: str | None) -> str:
+    """As the board says it of a message with a note."""
+    return "messages arrive" if note is None else f"messages arrive; {note}"
 
 
 def _is_long_ago(taken_at: datetime, cycle_s: float, now: datetime) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from dishboard.board.state import FeedCondition, FeedKind
 from dishboard.errors import SettingError
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
 from dishboard.feeds.own_names import OWN_NAMES
 from dishboard.feeds.push.rate import RateLimit
 from dishboard.feeds.push.tokens import TokenFile, TokenOwner, push_feed_id
-from dishboard.feeds.remarks import Remarks
+from dishboard.feeds.remarks import Remarks, with_note
 from dishboard.feeds.status import Intake, Refusal
 from dishboard.model import Network
 from dishboard.time import Clock
@@ -73,7 +75,7 @@ class PushSource:
             clock=clock,
         )
         self._remarks = Remarks()
-        self._has_failed = False
+        self._told: tuple[str | None, bool] = (None, False)  # what holds, and whether it failed
 
     @property
     def counts(self) -> FeedCounts:
@@ -94,31 +96,32 @@ class PushSource:
         taken = self._intake.take(data, received_at)
         if type(taken) is Refusal:
             self._remarks.refuse(None, taken.reason, received_at)
-            if self._remarks.nothing_is_usable(received_at):
-                self._fail(self._remarks.words(received_at) or "nothing usable arrives")
             return taken
         cycle_s = (taken.cycle_s if type(taken) is FeedMessage else None) or self.cycle_s
         self._remarks.take(received_at, max(self.cycle_s, cycle_s))
-        if self._has_failed:
-            self._has_failed = False
-            self._tell(FeedCondition.OK, "messages arrive")
-            log.warning("%s: messages arrive", self.name)
         if type(taken) is not FeedMessage:
             return ()
-        self._publish(taken)
+        note = self._remarks.words(received_at)
+        self._publish(taken if note is None else replace(taken, note=note))
         return (*taken.problems, *taken.remarks)
 
-    def _fail(self, detail: str) -> None:
-        """As with a broker: who sends nothing that can be taken is no source of anything."""
-        self._tell(FeedCondition.FAILED, detail)
-        if not self._has_failed:
-            self._has_failed = True
-            log.warning("%s: %s", self.name, detail)
+    def say_what_holds(self) -> None:
+        """Tell what was refused, when that is another than before.
 
-    def _tell(self, condition: FeedCondition, detail: str) -> None:
-        self._publish(
-            FeedTrouble(feed=self.id, condition=condition, detail=detail, at=self._clock.now())
-        )
+        As with a broker: who sends nothing that can be taken is no source of anything.
+        """
+        now = self._clock.now()
+        told = self._remarks.words(now), self._remarks.nothing_is_usable(now)
+        if told == self._told:
+            return
+        (note, is_failed), (_, had_failed), self._told = told, self._told, told
+        if is_failed:
+            condition, detail = FeedCondition.FAILED, note or "nothing usable arrives"
+        else:
+            condition, detail = FeedCondition.OK, with_note(note)
+        self._publish(FeedTrouble(feed=self.id, condition=condition, detail=detail, at=now))
+        if is_failed is not had_failed:
+            log.warning("%s: %s", self.name, detail)
 
     async def run(self, publish: Publish) -> None:
         """Nothing to ask: it speaks by itself. Satisfies `Feed`."""
@@ -156,8 +159,11 @@ class PushSources:
         self._removed: set[str] = set()
 
     def look(self) -> None:
-        """Take notice of tokens that were added or removed since."""
+        """Take notice of tokens that were added or removed since, and of what was refused."""
         every = self._tokens.owners()
+        for feed_id, source in self._sources.items():
+            if feed_id not in self._removed:
+                source.say_what_holds()
         if every is self._seen:
             return
         self._seen = every
