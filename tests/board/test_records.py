@@ -82,6 +82,16 @@ def test_a_signal_that_never_locks_is_failed(story: Story) -> None:
     assert way(record).locked_at is None
 
 
+def test_a_target_without_a_signal_is_failed_and_nobody_says_that_it_pointed_there(
+    story: Story,
+) -> None:
+    story.plan()
+    story.say(range(0, 1100, 10), NONE)
+    record = story.record(1100)
+    assert record.outcome is Outcome.FAILED
+    assert record.reason.startswith("no lock: it was the antenna's target; ")
+
+
 def test_watched_and_nothing_seen_is_missed(story: Story) -> None:
     story.plan()
     story.say(range(0, 1100, 10), NONE, craft=None)

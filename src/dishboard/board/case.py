@@ -281,5 +281,5 @@ _SIGNS_OF_TRYING = (
     ("a signal came, never locked", lambda word, craft: _path_said(word, craft, DOWN)),
     ("its receiver searched", lambda word, craft: craft in word.searching),
     ("its uplink was on", lambda word, craft: _path_said(word, craft, UP)),
-    ("the antenna pointed at it", lambda word, craft: craft in word.aimed),
+    ("it was the antenna's target", lambda word, craft: craft in word.aimed),
 )

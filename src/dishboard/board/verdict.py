@@ -21,7 +21,7 @@ anywhere, watches nothing there. Unknown is never missed.
    enough. Else it stays `pending`, for good.
 4. Watched well enough, lock counts as a share of what was watched: from `completed_share` on
    `completed`; below it `degraded`; with no lock at all `failed` when the station tried (a signal
-   without lock, a receiver searching, the antenna pointed at the craft, an uplink on), else
+   without lock, a receiver searching, the craft as its target, an uplink on), else
    `missed`.
 5. `completed` becomes `degraded` when somebody scheduled an uplink too, `watched_share` of the
    track was watched for it, and it never came up. A plan of Dishboard's own names the uplinks that

@@ -55,7 +55,7 @@ class Said(Struct, frozen=True, kw_only=True):
     signals: frozenset[Path]  # a signal goes: down it is received, up it is radiated
     locks: frozenset[Path]
     untold: frozenset[Path]  # named, its state unknown: nobody may say that there was none
-    aimed: frozenset[Craft]  # pointed at, not parked
+    aimed: frozenset[Craft]  # its targets, while it is not parked
     searching: frozenset[Craft]
     out_of_service: str | None  # why, in the source's words
     is_mspa: bool
