@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from dishboard.board.state import FeedCondition, FeedKind
-from dishboard.errors import SettingError
+from dishboard.feeds.bounds import must_lie_within
 from dishboard.feeds.message import FeedCounts, FeedMessage, FeedTrouble, Publish
 from dishboard.feeds.own_names import OWN_NAMES
 from dishboard.feeds.push.rate import RateLimit
@@ -42,11 +42,7 @@ class PushSettings:
             ("readings_at_once", 1, 1_000_000),
             ("body_bytes", 1_024, 256 * 1024 * 1024),
         ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise SettingError(
-                    f"feeds.push.{name}: expected {least:g} to {most:g}, got {value:g}"
-                )
+            must_lie_within(f"feeds.push.{name}", getattr(self, name), least, most, "")
 
 
 class PushSource:
